@@ -1,0 +1,1 @@
+"""Prepiska: case management for Bulgarian school education on BPMN."""
