@@ -1,0 +1,380 @@
+"""What the engine core promises the runtime: plain data, and the protocols between the two.
+
+Nothing here knows the database or SpiffWorkflow. The runtime compiles a diagram once per content
+hash, starts or resumes an instance inside its own transaction, calls one verb and writes the rows
+that the returned `Step` names. All instants are aware and in UTC.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from service.engine.core.errors import (
+    BpmnError,
+    DiagramProblem,
+    DiagramRefused,
+    NotWaiting,
+    RunFailed,
+    StateUnreadable,
+    StepLimitExceeded,
+    VariableRefused,
+)
+from service.kernel.json_types import Json, JsonMapping
+
+if TYPE_CHECKING:
+    from service.kernel.expressions import Expression
+
+__all__ = [
+    "LIMITS",
+    "Action",
+    "AsyncJob",
+    "BpmnError",
+    "Catalogue",
+    "ClosedTask",
+    "CompiledProcess",
+    "DecisionAnswer",
+    "DiagramProblem",
+    "DiagramRefused",
+    "Element",
+    "Ended",
+    "Execution",
+    "Flow",
+    "HistoryRow",
+    "Host",
+    "Limits",
+    "MultiInfo",
+    "NotWaiting",
+    "OpenTask",
+    "Outcome",
+    "RunFailed",
+    "StateUnreadable",
+    "Step",
+    "StepLimitExceeded",
+    "Subscription",
+    "Timer",
+    "VariableRefused",
+    "WalkResult",
+]
+
+#: a wait ended because it was done, or because something else made it pointless
+Outcome = Literal["completed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The names a diagram may refer to; None for a set means "do not check it"."""
+
+    operations: Collection[str] | None = None
+    forms: Collection[str] | None = None
+    roles: Collection[str] | None = None
+    decisions: Collection[str] | None = None
+    processes: Collection[str] | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A message event that a person triggers by a button on the case page."""
+
+    role: str
+    #: Bulgarian words on the button
+    label: str
+    form: str | None = None
+    operation: str | None = None
+
+
+@dataclass(frozen=True)
+class MultiInfo:
+    """A multi-instance activity: over a collection variable, or a number of times."""
+
+    sequential: bool
+    #: the variable holding the list; None when `cardinality` says how many
+    collection: str | None = None
+    element_variable: str | None = None
+    cardinality: "Expression | None" = None
+    #: over nrOfInstances, nrOfCompletedInstances, nrOfActiveInstances and the process variables
+    completion: "Expression | None" = None
+
+
+@dataclass(frozen=True)
+class Element:
+    """One flow node of a diagram as its author meant it."""
+
+    id: str
+    #: Bulgarian, without markup; empty when the author left it out
+    name: str
+    #: the BPMN local name: userTask, serviceTask, exclusiveGateway, boundaryEvent, …
+    kind: str
+    #: role of the lane ("system" for machine work); None only in a diagram without lanes
+    role: str | None = None
+    lane_name: str | None = None
+    form_key: str | None = None
+    due: "Expression | None" = None
+    follow_up: "Expression | None" = None
+    priority: "Expression | None" = None
+    assignee: "Expression | None" = None
+    #: camunda:candidateGroups, or the lane's role when absent
+    candidate_roles: tuple[str, ...] = ()
+    #: operation of a service task or of a message that is thrown
+    topic: str | None = None
+    #: operation run with the validated form when the task is completed
+    complete_operation: str | None = None
+    decision_ref: str | None = None
+    called_element: str | None = None
+    is_async: bool = False
+    multi: MultiInfo | None = None
+    #: message | timer | error | terminate | None
+    event: str | None = None
+    message_name: str | None = None
+    #: boundary and event-subprocess starts: whether they cancel what they are attached to
+    interrupting: bool = True
+    attached_to: str | None = None
+    action: Action | None = None
+    documentation: str = ""
+    #: id of the enclosing subprocess; None at the top level
+    parent_id: str | None = None
+    outgoing: tuple[str, ...] = ()
+    incoming: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: "Expression | None" = None
+    is_default: bool = False
+
+
+class CompiledProcess(Protocol):
+    """A diagram that passed the strict check; immutable and shared by all its instances."""
+
+    key: str
+    name: str
+    #: SHA-256 of the file, hexadecimal
+    content_hash: str
+    version_tag: str | None
+    documentation: str
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    #: keys of the processes it calls
+    called: frozenset[str]
+    forms: frozenset[str]
+    decisions: frozenset[str]
+    operations: frozenset[str]
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A person's task that has just opened."""
+
+    key: str
+    element_id: str
+    name: str
+    role: str | None
+    candidate_roles: tuple[str, ...]
+    form_key: str | None
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    #: 0..100, 50 when the diagram says nothing (Camunda's default)
+    priority: int = 50
+    #: person id
+    assignee: int | None = None
+    #: multi-instance only: which item, and the item itself
+    item_index: int | None = None
+    item: Json = None
+    #: multi-instance only: how many items there are (sequential ones open one by one)
+    item_count: int | None = None
+
+
+@dataclass(frozen=True)
+class ClosedTask:
+    """A person's task that is open no more; with a multi-instance key all its items are meant,
+    except where `item_index` names one (sequential multi-instance)."""
+
+    key: str
+    element_id: str
+    reason: Outcome
+    item_index: int | None = None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A flow node that was passed or cut off during the step, in order."""
+
+    element_id: str
+    kind: str
+    name: str
+    outcome: Outcome
+    key: str
+    #: sequence flows that the token left by
+    flow_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A timer that waits; the runtime calls `fire_timer(key)` at or after the instant."""
+
+    key: str
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A message that is waited for. `element_id` is the event's, also below an event gateway."""
+
+    key: str
+    element_id: str
+    message_name: str
+    correlation: str | None = None
+
+
+@dataclass(frozen=True)
+class AsyncJob:
+    """An activity with asyncBefore that waits for the worker (`run_job(key)`)."""
+
+    key: str
+    element_id: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The instance is over.
+
+    `error` is the code of an error end event that nobody in the instance caught: the runtime hands
+    it to the parent by `raise_error`, or makes an incident when there is no parent.
+    """
+
+    end_event_ids: tuple[str, ...]
+    cancelled: bool = False
+    error: str | None = None
+    error_message: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Everything one verb did. The sets named "complete" replace what the database holds."""
+
+    #: None when the instance ended
+    state: bytes | None
+    #: all process variables after the step
+    variables: JsonMapping
+    opened: tuple[OpenTask, ...] = ()
+    closed: tuple[ClosedTask, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    #: complete current set
+    waiting_timers: tuple[Timer, ...] = ()
+    #: complete current set
+    subscriptions: tuple[Subscription, ...] = ()
+    #: complete current set
+    jobs: tuple[AsyncJob, ...] = ()
+    ended: Ended | None = None
+    #: keys of call activities whose children must be cancelled by the runtime
+    cancelled_children: tuple[str, ...] = ()
+
+
+class DecisionAnswer(Protocol):
+    """What the runtime's table evaluation returns: the matched rows' outputs, in order."""
+
+    @property
+    def rows(self) -> Sequence[JsonMapping]: ...
+
+
+class Host(Protocol):
+    """What the runtime gives a step. Called synchronously inside the runtime's transaction."""
+
+    def now(self) -> datetime:
+        """The present instant, aware."""
+        ...
+
+    def call_operation(
+        self, element: Element, topic: str, inputs: JsonMapping, variables: JsonMapping
+    ) -> JsonMapping:
+        """Run the operation `topic`; may raise `BpmnError`. Anything else aborts the step."""
+        ...
+
+    def decide(self, decision_ref: str, variables: JsonMapping) -> DecisionAnswer: ...
+
+    def start_child(
+        self,
+        element: Element,
+        called_key: str,
+        variables: JsonMapping,
+        item_index: int | None,
+        *,
+        key: str,
+    ) -> None:
+        """Start an instance of `called_key`; `key` is the call activity's key in this instance.
+
+        The child must not be run before the step returns; its end is reported later by
+        `complete_child(key, …)` or `raise_error(key, …)` on the parent.
+        """
+        ...
+
+    def throw_message(self, element: Element, name: str, variables: JsonMapping) -> None: ...
+
+
+class Execution(Protocol):
+    """A live instance for the length of one transaction. Every verb may be called once."""
+
+    @property
+    def variables(self) -> JsonMapping: ...
+
+    def open_tasks(self) -> tuple[OpenTask, ...]:
+        """All tasks a person may complete now."""
+        ...
+
+    def item_done(self, key: str, done_count: int, total: int) -> bool:
+        """Whether a multi-instance task is over when `done_count` of `total` items are done."""
+        ...
+
+    def complete(
+        self, task_key: str, variables: JsonMapping, *, item_index: int | None = None
+    ) -> Step: ...
+
+    def fire_timer(self, task_key: str) -> Step: ...
+
+    def deliver(
+        self, message_name: str, payload: JsonMapping, *, element_id: str | None = None
+    ) -> Step: ...
+
+    def run_job(self, task_key: str) -> Step: ...
+
+    def complete_child(
+        self, task_key: str, variables: JsonMapping, *, item_index: int | None = None
+    ) -> Step: ...
+
+    def raise_error(self, task_key: str, error: BpmnError) -> Step:
+        """A business error at a waiting activity (task, job, call activity)."""
+        ...
+
+    def cancel(self) -> Step: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Ceilings of one diagram and one step (design.md §2); each is a clear refusal."""
+
+    steps: int = 1_000
+    elements: int = 400
+    file_bytes: int = 2 * 1024 * 1024
+    variable_bytes: int = 1024 * 1024
+    items: int = 10_000
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class WalkResult:
+    """Where a random walk over a diagram led."""
+
+    ended: bool
+    visited: frozenset[str]
+    steps: int = 0
+    end_event_ids: tuple[str, ...] = ()
+    trace: tuple[str, ...] = field(default=())
