@@ -1,0 +1,50 @@
+"""Run a command beside a local server: `python -m service.storage.local FOLDER -- COMMAND…`.
+
+The command finds DATABASE_URL and PREPISKA_OWNER_DATABASE_URL in its environment. The server
+stops with the last command that uses it. Ctrl-C and TERM are handed on to the command.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from service.storage.local.binaries import LocalServerFailed
+from service.storage.local.server import APP_ROLE, OWNER_ROLE, LocalServer, local_server
+
+DATABASE = "prepiska"
+
+
+def main(arguments: list[str]) -> int:
+    """The command's exit status, or 1 when the server does not come up."""
+    if len(arguments) < 3 or arguments[1] != "--":  # noqa: PLR2004 folder, "--", command
+        sys.stderr.write((__doc__ or "").splitlines()[0] + "\n")
+        return 2
+    try:
+        with local_server(Path(arguments[0])) as server:
+            server.ensure_database(DATABASE)
+            return _run(arguments[2:], server=server)
+    except LocalServerFailed as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _run(command: list[str], *, server: LocalServer) -> int:
+    environment = os.environ | {
+        "DATABASE_URL": server.url(database=DATABASE, role=APP_ROLE),
+        "PREPISKA_OWNER_DATABASE_URL": server.url(database=DATABASE, role=OWNER_ROLE),
+    }
+    with subprocess.Popen(command, env=environment) as child:  # noqa: S603 the caller's command
+
+        def hand_on(_number: int, _frame: FrameType | None) -> None:
+            child.send_signal(signal.SIGTERM)
+
+        signal.signal(signal.SIGINT, hand_on)
+        signal.signal(signal.SIGTERM, hand_on)
+        return child.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
