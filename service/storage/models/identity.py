@@ -6,6 +6,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.domain.institutions import Ownership
+from service.domain.people import StaffPosition
 from service.storage.base import Base, Bytes, Day, Id, IdPk, Instant, Text, one_of
 
 
@@ -32,40 +34,6 @@ class OrganisationKind(StrEnum):
     NAPOO = "napoo"
     #: център за професионално обучение или за информация и ориентиране
     TRAINING_CENTRE = "training_centre"
-
-
-class Ownership(StrEnum):
-    """Whose an institution is (R-007: private ones are not financed)."""
-
-    #: държавна
-    STATE = "state"
-    #: общинска
-    MUNICIPAL = "municipal"
-    #: частна
-    PRIVATE = "private"
-
-
-class Position(StrEnum):
-    """What a person is employed as; R-014 and R-043 decide by it, never by its label."""
-
-    #: учител
-    TEACHER = "teacher"
-    #: директор
-    DIRECTOR = "director"
-    #: заместник-директор
-    DEPUTY_DIRECTOR = "deputy_director"
-    #: педагогически съветник
-    COUNSELLOR = "counsellor"
-    #: психолог
-    PSYCHOLOGIST = "psychologist"
-    #: библиотекар
-    LIBRARIAN = "librarian"
-    #: специалист, водещ група за терапия или рехабилитация в ЦСОП
-    THERAPIST = "therapist"
-    #: счетоводител
-    ACCOUNTANT = "accountant"
-    #: служител в администрация
-    OFFICIAL = "official"
 
 
 class SignInOutcome(StrEnum):
@@ -162,7 +130,7 @@ class Employment(Base):
 
     __tablename__ = "employment"
     __table_args__ = (
-        one_of("position", Position, "position"),
+        one_of("position", StaffPosition, "position"),
         UniqueConstraint("person_id", "organisation_id", "position", "valid_from"),
         CheckConstraint("valid_to >= valid_from", name="period"),
         Index("ix_employment_organisation", "organisation_id", "position"),
@@ -171,6 +139,7 @@ class Employment(Base):
     id: Mapped[IdPk]
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.id"))
+    #: a StaffPosition; R-014 and R-043 decide by it
     position: Mapped[Text]
     #: the main labour contract: such a substitute is assigned by order, others by contract (R-050)
     is_main: Mapped[bool]

@@ -1,0 +1,1 @@
+"""People, organisations, roles, and the one question: may this actor do this with that?"""

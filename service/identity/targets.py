@@ -1,0 +1,123 @@
+"""What a right is asked for: the few facts of an object that decide, without the object.
+
+Identity knows no cases, tasks or documents; whoever loads one states these facts about it.
+A path is an organisation's ("1.4.17."); a prefix of it stands above.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class CaseTarget:
+    """A case file.
+
+    `scopes`: paths of the organisations that take part. `person_ids`: people named in it or given
+    a task. `opened_to`: people with a break-glass access in force at this moment.
+    """
+
+    kind: str
+    owner_id: int
+    owner_path: str
+    scopes: frozenset[str] = frozenset()
+    state: str = "open"
+    person_ids: frozenset[int] = frozenset()
+    opened_to: frozenset[int] = frozenset()
+
+    def paths(self) -> Iterator[str]:
+        """The owner's path and those of the participants."""
+        yield self.owner_path
+        yield from self.scopes
+
+
+@dataclass(frozen=True)
+class TaskTarget:
+    """A person's task, or an event a person may trigger (then `role` is the event's).
+
+    `scope`: path of the organisation whose people do it. `excluded_ids`: people who may not,
+    because they did what this task checks.
+    """
+
+    case: CaseTarget
+    role: str
+    scope: str
+    state: str = "open"
+    assignee_id: int | None = None
+    excluded_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class DocumentTarget:
+    """A document of a case; a sensitive one holds grounds of leave, health or personal numbers.
+
+    `person_ids`: whom it is about and who filed it; they read it even when it is sensitive.
+    """
+
+    case: CaseTarget
+    is_sensitive: bool = False
+    person_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class StartTarget:
+    """A process to be started by `role` (the lane of its start) for the organisation `scope`."""
+
+    process: str
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class DeploymentTarget:
+    """Diagrams, tables and forms to be put into force, and the people who drew them."""
+
+    author_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class PersonTarget:
+    """A person's record; `scopes` are the paths of the organisations they work for."""
+
+    person_id: int
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class GrantTarget:
+    """A role to be given to, or taken from, a person.
+
+    `scopes`: path of the organisation, and of the regional department when a municipality's
+    accounts are kept there: a municipality stands under nobody.
+    """
+
+    role: str
+    scopes: frozenset[str]
+    person_id: int
+
+
+Cased: TypeAlias = CaseTarget | TaskTarget | DocumentTarget
+Target: TypeAlias = Cased | StartTarget | DeploymentTarget | PersonTarget | GrantTarget
+
+#: what an action must be asked about, by its name or its first word; nothing for the others
+_NEEDED: Mapping[str, type[Target]] = {
+    "case": CaseTarget,
+    "case.start": StartTarget,
+    "case.act": TaskTarget,
+    "task": TaskTarget,
+    "document": DocumentTarget,
+    "person": PersonTarget,
+    "role": GrantTarget,
+    "process.deploy": DeploymentTarget,
+}
+
+
+def needed_target(action: str) -> type[Target] | None:
+    """The kind of object an action is asked about; None when it needs none."""
+    return _NEEDED.get(action, _NEEDED.get(action.partition(".")[0]))
+
+
+def fits(action: str, target: Target | None) -> bool:
+    """Whether the question is well put: a right over an object needs that object."""
+    needed = needed_target(action)
+    return target is None if needed is None else isinstance(target, needed)
