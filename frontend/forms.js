@@ -1,0 +1,1 @@
+// Tables of hours, autosave and conditions of forms.
