@@ -1,0 +1,28 @@
+"""Forms: definitions in JSON, read strictly, shown as pages and checked on the server.
+
+The language is in forms/README.md. Nothing here knows Flask, the database or a process.
+"""
+
+from service.forms.checking import OptionsMissing
+from service.forms.context import Fact, FormContext, FormValue, Option, StoredFile
+from service.forms.errors import FormProblem, FormRefused, WorkbookRefused
+from service.forms.form import FormDefinition, load_form
+from service.forms.rendering import render
+from service.forms.view import FormUrls, FormView
+
+__all__ = [
+    "Fact",
+    "FormContext",
+    "FormDefinition",
+    "FormProblem",
+    "FormRefused",
+    "FormUrls",
+    "FormValue",
+    "FormView",
+    "Option",
+    "OptionsMissing",
+    "StoredFile",
+    "WorkbookRefused",
+    "load_form",
+    "render",
+]

@@ -1,0 +1,247 @@
+"""Marshmallow fields that read what people type and what clients send as JSON.
+
+A blank is not an error here: it deserialises to None, and `validation` decides whether the field
+was needed. Messages are whole Bulgarian sentences.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from marshmallow import ValidationError, fields
+
+from service.forms.definition import Text
+from service.forms.formats import FORMATS
+from service.forms.formatting import plural
+from service.forms.parsing import (
+    Unreadable,
+    number_from_json,
+    parse_date,
+    parse_hours,
+    parse_money,
+    parse_number,
+)
+
+WRONG_KIND = "Въведеното не е от вида, който се очаква тук."
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085]")
+#: characters that are never meant: controls (but tab and line feed), bidi overrides, surrogates
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_YES = frozenset({"yes", "true", "on", "1", "да"})
+_NO = frozenset({"no", "false", "off", "0", "не"})
+_ID = re.compile(r"[1-9][0-9]{0,17}")
+MAX_ID = 2**63 - 1
+TOO_MANY = 1_001
+
+
+def is_blank(value: object) -> bool:
+    """Whether nothing was entered."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value == []
+
+
+class TextField(fields.Field[str | None]):
+    """A text of the shape its definition asks for."""
+
+    def __init__(self, spec: Text) -> None:
+        super().__init__(allow_none=True)
+        self._spec = spec
+        self._is_long = spec.type == "longtext"
+        self._pattern = re.compile(spec.pattern) if spec.pattern else None
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> str | None:
+        if is_blank(value):
+            return None
+        if not isinstance(value, str):
+            raise ValidationError(WRONG_KIND)
+        if len(value) > 4 * self._spec.max + 1_000:
+            raise ValidationError(self._too_long())
+        text = clean_text(value, is_long=self._is_long)
+        spec = self._spec
+        if len(text) > spec.max:
+            raise ValidationError(self._too_long())
+        if len(text) < spec.min:
+            raise ValidationError(f"Въведете поне {plural(spec.min, 'знак', 'знака')}.")
+        if self._pattern and not self._pattern.fullmatch(text):
+            raise ValidationError(spec.message)
+        if spec.format:
+            try:
+                return FORMATS[spec.format](text)
+            except Unreadable as error:
+                raise ValidationError(str(error)) from None
+        return text
+
+    def _too_long(self) -> str:
+        return f"Текстът е по-дълъг от {plural(self._spec.max, 'знак', 'знака')}."
+
+
+def clean_text(value: str, *, is_long: bool) -> str:
+    """The text in composed form, without characters nobody types; line ends as \\n."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    if _UNWANTED.search(_LINE_ENDS.sub("\n", value)):
+        raise ValidationError("Текстът съдържа недопустими знаци. Въведете го отново на ръка.")
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value)).strip()
+    return text if is_long else " ".join(text.split())
+
+
+class DayField(fields.Field[date | None]):
+    """A date: ISO, or as people write it."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True)
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> date | None:
+        if is_blank(value):
+            return None
+        if not isinstance(value, str):
+            raise ValidationError(WRONG_KIND)
+        try:
+            return parse_date(value)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from None
+
+
+class NumberField(fields.Field[Decimal | int | None]):
+    """A number, an amount or hours; `kind` is the type in the definition."""
+
+    def __init__(self, *, kind: str, decimals: int) -> None:
+        super().__init__(allow_none=True)
+        self._kind = kind
+        self._decimals = decimals
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> Decimal | int | None:
+        if is_blank(value):
+            return None
+        try:
+            number = self._read(value)
+            if self._kind == "hours":
+                number = parse_hours(number, halves=self._decimals > 0)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from None
+        return number if self._decimals else int(number)
+
+    def _read(self, value: object) -> Decimal:
+        if isinstance(value, str):
+            if self._kind == "money":
+                return parse_money(value)
+            return parse_number(value, decimals=1 if self._kind == "hours" else self._decimals)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            decimals = 1 if self._kind == "hours" else self._decimals
+            return number_from_json(value, decimals=decimals)
+        raise ValidationError(WRONG_KIND)
+
+
+class YesNoField(fields.Field[bool | None]):
+    """A yes or a no, from a radio button, a tick, a cell or JSON."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True)
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> bool | None:
+        if is_blank(value):
+            return None
+        if isinstance(value, bool):
+            return value
+        word = value.strip().lower() if isinstance(value, str) else ""
+        if word in _YES or word in _NO:
+            return word in _YES
+        raise ValidationError("Изберете „Да“ или „Не“.")
+
+
+class CodeField(fields.Field[str | None]):
+    """The code of an option; whether it is among the options is asked later."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True)
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> str | None:
+        if is_blank(value):
+            return None
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value) if value.bit_length() < 64 else ""
+        if not isinstance(value, str) or len(value) > 200 or _UNWANTED.search(value):
+            raise ValidationError("Изберете от предложените възможности.")
+        return value.strip()
+
+
+class IdField(fields.Field[int | None]):
+    """The id of a person, an organisation or a document."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True)
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> int | None:
+        if is_blank(value):
+            return None
+        if isinstance(value, str) and _ID.fullmatch(value.strip()):
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_ID:
+            return value
+        raise ValidationError("Изберете от предложените възможности.")
+
+
+class SeveralField(fields.Field[list[object] | None]):
+    """Several codes or ids; one alone may come without a list, repetitions count once."""
+
+    def __init__(self, item: CodeField | IdField) -> None:
+        super().__init__(allow_none=True)
+        self._item = item
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> list[object] | None:
+        if is_blank(value):
+            return None
+        items = value if isinstance(value, list) else [value]
+        if len(items) > TOO_MANY:
+            raise ValidationError("Избрани са твърде много възможности.")
+        found = [self._item.deserialize(item) for item in items if not is_blank(item)]
+        return list(dict.fromkeys(found)) or None
+
+
+class RowsField(fields.Field[list[dict[str, object] | None] | None]):
+    """The rows of a table; a blank row is None, so that problems keep the row's number.
+
+    Columns are read one by one without a schema per row: 300 rows are a person's keystroke.
+    """
+
+    def __init__(self, columns: Mapping[str, fields.Field[object]], *, max_rows: int) -> None:
+        super().__init__(allow_none=True)
+        self._columns = columns
+        self._max_rows = max_rows
+
+    def _deserialize(
+        self, value: object, *_: object, **__: object
+    ) -> list[dict[str, object] | None] | None:
+        if is_blank(value):
+            return None
+        if not isinstance(value, list):
+            raise ValidationError(WRONG_KIND)
+        if len(value) > self._max_rows + 100:
+            raise ValidationError(f"Редовете са повече от {self._max_rows}.")
+        errors: dict[int, object] = {}
+        rows = [self._row(index, row, errors) for index, row in enumerate(value)]
+        if errors:
+            raise ValidationError(dict(errors), valid_data=rows)
+        return rows
+
+    def _row(self, index: int, row: object, errors: dict[int, object]) -> dict[str, object] | None:
+        if not isinstance(row, dict):
+            errors[index] = [WRONG_KIND]
+            return None
+        wrong: dict[str, object] = {
+            str(key): ["Непозната колона."] for key in row if key not in self._columns
+        }
+        if not wrong and all(is_blank(cell) for cell in row.values()):
+            return None
+        found: dict[str, object] = {}
+        for name, column in self._columns.items():
+            try:
+                found[name] = column._deserialize(row.get(name), name, row)
+            except ValidationError as error:
+                found[name] = None
+                wrong[name] = error.messages
+        if wrong:
+            errors[index] = wrong
+        return found

@@ -1,0 +1,133 @@
+"""Drawing a table: hundreds of rows, so a column works out once what its cells share."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from service.forms.checking import options_of
+from service.forms.conditions import holds
+from service.forms.context import FormContext, Option
+from service.forms.definition import Choice, Field, Number, Table, Text, YesNo
+from service.forms.formatting import show_money, show_number
+from service.forms.inputs import inputmode, shown_text, suffix
+from service.forms.validation import Reading
+from service.forms.view import CellView, ColumnView, RowView, TableView
+from service.kernel.errors import Problem
+from service.kernel.json_types import Json
+
+#: stands for the row's number in the row that is copied
+BLANK = "__i__"
+_YES_NO = (Option("yes", "Да"), Option("no", "Не"))
+
+
+class _Lists:
+    """The lists of options of a table's columns, as HTML, one text per chosen value."""
+
+    def __init__(self, table: Table, context: FormContext) -> None:
+        self._options: dict[str, Sequence[Option]] = {}
+        self._made: dict[tuple[str, str], Markup] = {}
+        for column in table.columns:
+            if isinstance(column, Choice):
+                self._options[column.id] = options_of(column, context)
+            elif isinstance(column, YesNo):
+                self._options[column.id] = _YES_NO
+
+    def html(self, column: str, chosen: str) -> Markup:
+        """The <option> elements with `chosen` selected; empty for a column that is no list."""
+        if column not in self._options:
+            return Markup()
+        key = (column, chosen)
+        if key not in self._made:
+            self._made[key] = self._make(column, chosen)
+        return self._made[key]
+
+    def _make(self, column: str, chosen: str) -> Markup:
+        lines = [Markup('<option value=""></option>')]
+        for option in self._options[column]:
+            mark = Markup(" selected") if str(option.value) == chosen else ""
+            lines.append(
+                Markup('<option value="{}"{}>{}</option>').format(option.value, mark, option.label)
+            )
+        return Markup().join(lines)
+
+
+def draw_table(
+    table: Table,
+    raw: Json,
+    *,
+    seen: Reading,
+    errors: Mapping[str, Problem],
+    context: FormContext,
+) -> TableView:
+    """The view of a table; an empty one shows the rows it needs at least."""
+    rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
+    rows = rows[: table.max_rows + 100]
+    defaults: dict[str, Json] = {
+        column.id: column.default
+        for column in table.columns
+        if isinstance(column.default, str | int | bool)
+    }
+    shown = rows or [dict(defaults) for _ in range(max(1, min(table.min_rows, 20)))]
+    lists = _Lists(table, context)
+    names = [column.id for column in table.columns]
+    return TableView(
+        columns=tuple(_draw_column(table, column, seen) for column in table.columns),
+        rows=tuple(
+            _draw_row(table.id, str(i), names, row, lists=lists, errors=errors)
+            for i, row in enumerate(shown)
+        ),
+        blank=_draw_row(table.id, BLANK, names, defaults, lists=lists, errors={}),
+        row_word=table.row,
+        max_rows=table.max_rows,
+        has_totals=bool(table.totals),
+        can_paste=table.paste,
+        can_upload=table.workbook,
+    )
+
+
+def _draw_row(
+    table: str,
+    index: str,
+    names: Sequence[str],
+    row: Mapping[str, Json],
+    *,
+    lists: _Lists,
+    errors: Mapping[str, Problem],
+) -> RowView:
+    cells = []
+    for name in names:
+        raw = row.get(name)
+        value = raw if isinstance(raw, str) else shown_text(raw)
+        problem = errors.get(f"{table}.{index}.{name}") if errors else None
+        said = problem.message if problem else ""
+        cells.append(CellView(f"{table}-{index}-{name}", value, said, lists.html(name, value)))
+    whole = errors.get(f"{table}.{index}")
+    number = str(int(index) + 1) if index != BLANK else ""
+    return RowView(index, number, whole.message if whole else "", tuple(cells))
+
+
+def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
+    return ColumnView(
+        id=column.id,
+        type=column.type,
+        label=column.label,
+        hint=column.hint,
+        required=holds(column.required, seen.variables),
+        rule=column.rule,
+        suffix=suffix(column, seen.variables),
+        inputmode=inputmode(column),
+        max_length=column.max if isinstance(column, Text) else None,
+        is_list=isinstance(column, Choice | YesNo),
+        is_number=isinstance(column, Number),
+        total=_total(table, column, seen) if column.id in table.totals else None,
+    )
+
+
+def _total(table: Table, column: Field, seen: Reading) -> str:
+    rows = seen.values.get(table.id)
+    cells = [row.get(column.id) for row in rows or () if row] if isinstance(rows, list) else []
+    total = sum((Decimal(cell) for cell in cells if isinstance(cell, Decimal | int)), Decimal(0))
+    if column.type == "money":
+        return show_money(total, "")
+    return show_number(total.normalize() + 0 if total else Decimal(0), grouped=True)
