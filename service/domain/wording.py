@@ -1,0 +1,57 @@
+"""Numbers and dates as Bulgarians read them (R-421): for sentences, never for machines."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from service.domain.institutions import HourUnit
+
+#: a space that does not break: between thousands, and before the currency
+NO_BREAK = "\u00a0"
+_CURRENCY = {"BGN": "лв.", "EUR": "€"}
+_UNITS = {
+    HourUnit.LESSON: ("учебен час", "учебни часа"),
+    HourUnit.ASTRONOMICAL_HOUR: ("астрономически час", "астрономически часа"),
+}
+
+
+def number_bg(value: Decimal, *, places: int = 2) -> str:
+    """1234.5 → „1 234,50“, with no-break spaces between thousands."""
+    text = f"{value:,.{places}f}"
+    return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+def money_bg(amount: Decimal, *, currency: str = "BGN") -> str:
+    """1234.5 → „1 234,50 лв.“."""
+    return f"{number_bg(amount)}{NO_BREAK}{_CURRENCY[currency]}"
+
+
+def date_bg(on: date) -> str:
+    """12 March 2018 → „12.03.2018 г.“."""
+    return f"{on:%d.%m.%Y}{NO_BREAK}г."
+
+
+def days_bg(days: Sequence[date]) -> str:
+    """„12, 13 и 14.03.2018 г.“: days of one month share it, others are written out."""
+    months = {(on.year, on.month) for on in days}
+    if len(months) == 1:
+        parts = [f"{on:%d}" for on in days[:-1]] + [date_bg(days[-1])]
+    else:
+        parts = [f"{on:%d.%m}" for on in days[:-1]] + [date_bg(on) for on in days[-1:]]
+    if len(parts) < 2:  # noqa: PLR2004 - one day needs no „и“
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} и {parts[-1]}"
+
+
+def quantity_bg(hours: Decimal) -> str:
+    """5 → „5“, 1.50 → „1,5“."""
+    text = f"{hours:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def hours_bg(hours: Decimal, unit: HourUnit) -> str:
+    """5 lessons → „5 учебни часа“, 1 → „1 учебен час“."""
+    one, many = _UNITS[unit]
+    return f"{quantity_bg(hours)} {one if hours == 1 else many}"
