@@ -1,0 +1,159 @@
+"""People of the demonstration: invented names, one password, only ever in a local run.
+
+The story's school is ОУ „Неофит Рилски“ in Dupnitsa: one teacher lives in the town (7,50 an hour
+as a substitute), the substitute from outside lives in Kyustendil (9,00).
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.identity.accounts import DEMO_DOMAIN
+from service.identity.institutions import import_institutions, settlement_code
+from service.identity.passwords import hash_password
+from service.identity.roles import Role, role_label
+from service.kernel.clock import Clock
+from service.storage.models.identity import (
+    Account,
+    Employment,
+    Organisation,
+    Person,
+    PersonAddress,
+    RoleAssignment,
+)
+
+#: printed at start and filled in by a click; no account with it exists outside the local run
+DEMO_PASSWORD = "Rila-planina-2018"  # noqa: S105  # public on purpose
+#: the school year the story belongs to; roles and contracts run from its first day
+_SINCE = date(2017, 9, 15)
+_ORDER = "РД-01-1/15.09.2017"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One invented person, with what they do and where."""
+
+    key: str
+    name: str
+    email: str
+    role: Role
+    organisation_key: str
+    position: str | None = None
+    employer_key: str | None = None
+    settlement: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The Bulgarian name of the role."""
+        return role_label(self.role)
+
+
+@dataclass(frozen=True)
+class DemoPeople:
+    """Ids for whoever tells the story: people by key, organisations by key."""
+
+    people: Mapping[str, int]
+    organisations: Mapping[str, int]
+
+
+def _read() -> tuple[DemoAccount, ...]:
+    text = files("service.identity").joinpath("data", "demo_people.csv").read_text("utf-8")
+    return tuple(
+        DemoAccount(
+            key=line["key"],
+            name=line["name"],
+            email=line["email"] + DEMO_DOMAIN,
+            role=Role(line["role"]),
+            organisation_key=line["organisation"],
+            position=line["position"] or None,
+            employer_key=line["employer"] or None,
+            settlement=line["lives_in"] or None,
+        )
+        for line in csv.DictReader(StringIO(text))
+    )
+
+
+DEMO_ACCOUNTS = _read()
+
+
+def seed_people(session: Session, *, clock: Clock) -> DemoPeople:
+    """The institutions and the invented people; a second run changes nothing. Commits nothing."""
+    if "ruo-kyustendil" not in _organisations(session):
+        import_institutions(session)
+    organisations = _organisations(session)
+    known = dict(session.execute(select(Account.email, Account.person_id)).all())
+    people = {
+        wanted.key: known.get(wanted.email) or _seed(session, wanted, organisations, clock)
+        for wanted in DEMO_ACCOUNTS
+    }
+    return DemoPeople(people=people, organisations=organisations)
+
+
+def _seed(
+    session: Session, wanted: DemoAccount, organisations: Mapping[str, int], clock: Clock
+) -> int:
+    person = Person(full_name=wanted.name, created_at=clock.now())
+    session.add(person)
+    session.flush()
+    session.add(
+        Account(
+            person_id=person.id,
+            email=wanted.email,
+            password_hash=_hash(),
+            created_at=clock.now(),
+        )
+    )
+    session.add(
+        RoleAssignment(
+            person_id=person.id,
+            role_code=wanted.role.value,
+            organisation_id=organisations[wanted.organisation_key],
+            valid_from=_SINCE,
+            order_no=_ORDER,
+        )
+    )
+    _seed_life(session, person, wanted, organisations)
+    session.flush()
+    return person.id
+
+
+def _seed_life(
+    session: Session, person: Person, wanted: DemoAccount, organisations: Mapping[str, int]
+) -> None:
+    """Where the person works and lives; the rates of the programme depend on both."""
+    if wanted.position is not None and wanted.employer_key is not None:
+        session.add(
+            Employment(
+                person_id=person.id,
+                organisation_id=organisations[wanted.employer_key],
+                position=wanted.position,
+                is_main=True,
+                valid_from=_SINCE,
+            )
+        )
+    if wanted.settlement is not None:
+        session.add(
+            PersonAddress(
+                person_id=person.id,
+                settlement=wanted.settlement,
+                settlement_code=settlement_code(wanted.settlement),
+                valid_from=_SINCE,
+            )
+        )
+
+
+def _organisations(session: Session) -> dict[str, int]:
+    return dict(session.execute(select(Organisation.key, Organisation.id)).all())
+
+
+@cache
+def _hash() -> str:
+    """One hash for all: the password is public, and two dozen hashings would be felt at start."""
+    return hash_password(DEMO_PASSWORD)
