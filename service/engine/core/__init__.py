@@ -1,4 +1,77 @@
 """The engine without a database: the only package that knows SpiffWorkflow.
 
-`compile_process` checks a diagram and compiles it once; `start` and `resume` run instances of it.
+`compile_process` checks a diagram strictly, `load_process` compiles one that was checked when it
+was deployed; `start` and `resume` run instances. What they take and return is in `face`.
 """
+
+from service.engine.core.compiled import Compiled, compile_process, load_process
+from service.engine.core.execution import LiveExecution, resume, start
+from service.engine.core.face import (
+    LIMITS,
+    Action,
+    AsyncJob,
+    BpmnError,
+    Catalogue,
+    ClosedTask,
+    CompiledProcess,
+    DecisionAnswer,
+    DiagramProblem,
+    DiagramRefused,
+    Element,
+    Ended,
+    Execution,
+    Flow,
+    HistoryRow,
+    Host,
+    Limits,
+    MultiInfo,
+    NotWaiting,
+    OpenTask,
+    Outcome,
+    RunFailed,
+    StateUnreadable,
+    Step,
+    StepLimitExceeded,
+    Subscription,
+    Timer,
+    VariableRefused,
+    WalkResult,
+)
+
+__all__ = [
+    "LIMITS",
+    "Action",
+    "AsyncJob",
+    "BpmnError",
+    "Catalogue",
+    "ClosedTask",
+    "Compiled",
+    "CompiledProcess",
+    "DecisionAnswer",
+    "DiagramProblem",
+    "DiagramRefused",
+    "Element",
+    "Ended",
+    "Execution",
+    "Flow",
+    "HistoryRow",
+    "Host",
+    "Limits",
+    "LiveExecution",
+    "MultiInfo",
+    "NotWaiting",
+    "OpenTask",
+    "Outcome",
+    "RunFailed",
+    "StateUnreadable",
+    "Step",
+    "StepLimitExceeded",
+    "Subscription",
+    "Timer",
+    "VariableRefused",
+    "WalkResult",
+    "compile_process",
+    "load_process",
+    "resume",
+    "start",
+]

@@ -1,0 +1,2 @@
+def check_soundness(diagram, *, problems):  # type: ignore
+    return
