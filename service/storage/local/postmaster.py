@@ -31,8 +31,8 @@ def is_ready(data: Path) -> bool:
     return len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
 
 
-def clear_stale(data: Path) -> None:
-    """Remove the pid file of a server that is gone, once its last backend is gone too.
+def clear_stale(data: Path, *, socket_folder: Path) -> None:
+    """Remove the lock files of a server that is gone, once its last backend is gone too.
 
     Raises LocalServerFailed when a process still works in `data` after ten seconds: a second
     server beside it would destroy the data.
@@ -46,6 +46,8 @@ def clear_stale(data: Path) -> None:
             raise LocalServerFailed(reason=f"процеси {others} още работят в {data}.")
         time.sleep(0.05)
     pid_file.unlink()
+    for left in socket_folder.glob(".s.PGSQL.*"):
+        left.unlink()
 
 
 def stop_postmaster(data: Path, *, patience: float = 30.0) -> None:

@@ -65,7 +65,10 @@ class LocalServer:
 
     def ensure_database(self, name: str) -> None:
         """Create database `name`, owned by the owner role, unless it is there."""
-        with self.connect(database="postgres", role="postgres") as connection:
+        with (
+            locked(self.place.directory / "start.lock"),
+            self.connect(database="postgres", role="postgres") as connection,
+        ):
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if found.fetchone() is None:
                 connection.execute(
@@ -114,7 +117,7 @@ class Launcher:
                 reason=f"данните в {place.data} са от PostgreSQL {made_by}, а програмата е "
                 f"{binaries.major}. Преместете папката настрана."
             )
-        clear_stale(place.data)
+        clear_stale(place.data, socket_folder=place.socket_folder)
         settings = _SETTINGS | ({} if self.is_durable else _CARELESS) | dict(self.settings)
         command = [str(binaries.postgres), "-D", str(place.data), "-k", str(place.socket_folder)]
         for name, value in settings.items():
