@@ -60,6 +60,15 @@ class CaseParticipant(Base):
     organisation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.id"))
 
 
+class CasePerson(Base):
+    """Засегнато лице: somebody the case names, who sees it for that reason only."""
+
+    __tablename__ = "case_person"
+
+    case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("case_file.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), primary_key=True)
+
+
 class CaseRelation(Base):
     """Връзка: one case led to another, or speaks of it."""
 
@@ -75,11 +84,11 @@ class CaseRelation(Base):
 
 
 class CaseNumber(Base):
-    """The counter behind registry numbers: one row per registry and year."""
+    """The counter behind registry numbers: one row per series and year."""
 
     __tablename__ = "case_number"
 
-    registry: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    series: Mapped[str] = mapped_column(TEXT, primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(BigInteger)
 

@@ -1,0 +1,1 @@
+"""The use cases of a case: open, work, read, search, prove. One transaction each."""

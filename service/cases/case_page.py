@@ -1,0 +1,228 @@
+"""What a case shows: its facts, people, tasks, documents, history and the way it has gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.cases.office import Office
+from service.cases.rights import action_scope, case_target
+from service.cases.timeline import Line, read_timeline
+from service.engine.work import CaseWork, look_at_case
+from service.identity.actor import Actor
+from service.identity.allow import allow, demand
+from service.identity.roles import role_label
+from service.identity.targets import TaskTarget
+from service.storage.models.case import CaseFile, CaseParticipant, CaseRelation
+from service.storage.models.document import Document
+from service.storage.models.engine import (
+    Activity,
+    Incident,
+    InstanceState,
+    MessageSubscription,
+    ProcessInstance,
+    Task,
+    TaskState,
+)
+from service.storage.models.identity import Organisation, Person
+
+
+@dataclass(frozen=True)
+class OpenTaskLine:
+    """An open task of the case: who it waits for, and whether this person may do it."""
+
+    task: Task
+    waits_for: str
+    assignee: str | None
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class ActionButton:
+    """An event this person may trigger."""
+
+    subscription_id: int
+    label: str
+    form_key: str | None
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The way an instance has gone, for the diagram."""
+
+    instance_id: int
+    process: str
+    version: int
+    elements: tuple[str, ...]
+    flows: tuple[str, ...]
+    current: tuple[tuple[str, str, int], ...]
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the case's page shows."""
+
+    case: CaseFile
+    process_name: str
+    owner: Organisation
+    participants: Sequence[tuple[str, str]]
+    open_tasks: Sequence[OpenTaskLine]
+    actions: Sequence[ActionButton]
+    documents: Sequence[Document]
+    timeline: Sequence[Line]
+    walks: Sequence[Walk]
+    incidents: Sequence[Incident]
+    related: Sequence[CaseFile]
+    may_verify: bool
+
+
+def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
+    """The case as this person may see it; raises NotFound."""
+    with office.transaction() as session:
+        work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
+        assigned = _assigned_people(session, case_id)
+        target = case_target(work)
+        # somebody with a task in the case is named in it
+        if actor.person_ids & assigned:
+            target = case_target(work, assignee_id=next(iter(actor.person_ids & assigned)))
+        demand(actor, "case.view", target)
+        case = session.get_one(CaseFile, case_id)
+        walks = _walks(office, session, case_id)
+        return CasePage(
+            case=case,
+            process_name=walks[0].process if walks else case.kind,
+            owner=session.get_one(Organisation, case.owner_organisation_id),
+            participants=_participants(session, case_id),
+            open_tasks=_open_tasks(session, actor, work),
+            actions=_actions(office, session, actor, work),
+            documents=session.scalars(
+                select(Document).where(Document.case_id == case_id).order_by(Document.id)
+            ).all(),
+            timeline=read_timeline(session, case_id),
+            walks=walks,
+            incidents=session.scalars(
+                select(Incident).where(
+                    Incident.case_id == case_id, Incident.resolved_at.is_(None)
+                )
+            ).all(),
+            related=_related(session, case_id),
+            may_verify=allow(actor, "case.verify", target).allowed,
+        )
+
+
+def _assigned_people(session: Session, case_id: int) -> frozenset[int]:
+    found = session.scalars(select(Task.assignee_id).where(Task.case_id == case_id))
+    return frozenset(person for person in found if person is not None)
+
+
+def _participants(session: Session, case_id: int) -> list[tuple[str, str]]:
+    rows = session.execute(
+        select(Organisation.name, CaseParticipant.role_code)
+        .join(Organisation, Organisation.id == CaseParticipant.organisation_id)
+        .where(CaseParticipant.case_id == case_id)
+        .order_by(Organisation.path, CaseParticipant.role_code)
+    )
+    by_organisation: dict[str, list[str]] = {}
+    for name, role in rows:
+        by_organisation.setdefault(name, []).append(role_label(role))
+    return [(name, ", ".join(roles)) for name, roles in by_organisation.items()]
+
+
+def _open_tasks(session: Session, actor: Actor, work: CaseWork) -> list[OpenTaskLine]:
+    rows = session.execute(
+        select(Task, Organisation.name, Person.full_name)
+        .join(Organisation, Organisation.id == Task.organisation_id)
+        .outerjoin(Person, Person.id == Task.assignee_id)
+        .where(Task.case_id == work.case.id, Task.state == TaskState.OPEN)
+        .order_by(Task.id)
+    )
+    lines = []
+    for task, organisation, assignee in rows:
+        target = TaskTarget(
+            case=case_target(work, assignee_id=task.assignee_id),
+            role=task.role,
+            scope=task.scope,
+            assignee_id=task.assignee_id,
+        )
+        waits_for = f"{role_label(task.role)}, {organisation}"
+        is_mine = allow(actor, "task.complete", target).allowed
+        lines.append(OpenTaskLine(task, waits_for, assignee, is_mine))
+    return lines
+
+
+def _actions(
+    office: Office, session: Session, actor: Actor, work: CaseWork
+) -> list[ActionButton]:
+    rows = session.execute(
+        select(MessageSubscription, ProcessInstance.definition_id)
+        .join(ProcessInstance, ProcessInstance.id == MessageSubscription.instance_id)
+        .where(
+            MessageSubscription.case_id == work.case.id,
+            MessageSubscription.action_role.is_not(None),
+        )
+        .order_by(MessageSubscription.id)
+    )
+    buttons = []
+    for waiting, definition_id in rows:
+        role = waiting.action_role or ""
+        scope = action_scope(work, role)
+        target = TaskTarget(case=case_target(work), role=role, scope=scope)
+        if not allow(actor, "case.act", target):
+            continue
+        elements = office.definitions.get(session, definition_id).process.elements
+        action = elements[waiting.element_id].action
+        buttons.append(
+            ActionButton(
+                waiting.id, waiting.action_label or "", action.form if action else None
+            )
+        )
+    return buttons
+
+
+def _walks(office: Office, session: Session, case_id: int) -> list[Walk]:
+    instances = session.scalars(
+        select(ProcessInstance).where(ProcessInstance.case_id == case_id).order_by(
+            ProcessInstance.id
+        )
+    ).all()
+    return [_walk(office, session, instance) for instance in instances]
+
+
+def _walk(office: Office, session: Session, instance: ProcessInstance) -> Walk:
+    definition = office.definitions.get(session, instance.definition_id)
+    passed = session.scalars(
+        select(Activity).where(Activity.instance_id == instance.id).order_by(Activity.id)
+    ).all()
+    tasks = session.scalars(
+        select(Task).where(Task.instance_id == instance.id, Task.state == TaskState.OPEN)
+    ).all()
+    failed = session.scalars(
+        select(Incident.element_id).where(
+            Incident.instance_id == instance.id, Incident.resolved_at.is_(None)
+        )
+    ).all()
+    done = [row for row in passed if row.outcome == "completed"]
+    is_active = instance.status == InstanceState.ACTIVE
+    return Walk(
+        instance_id=instance.id,
+        process=definition.name,
+        version=definition.version,
+        elements=tuple(dict.fromkeys(row.element_id for row in done)),
+        flows=tuple(dict.fromkeys(flow for row in done for flow in row.flows)),
+        current=tuple(
+            dict.fromkeys((task.element_id, role_label(task.role), 0) for task in tasks)
+        )
+        if is_active
+        else (),
+        failed=tuple(failed),
+    )
+
+
+def _related(session: Session, case_id: int) -> Sequence[CaseFile]:
+    linked = select(CaseRelation.to_case_id).where(CaseRelation.from_case_id == case_id)
+    backward = select(CaseRelation.from_case_id).where(CaseRelation.to_case_id == case_id)
+    return session.scalars(
+        select(CaseFile).where(CaseFile.id.in_(linked.union(backward))).order_by(CaseFile.id)
+    ).all()

@@ -1,0 +1,204 @@
+"""Opening a case: its number, who takes part, and the first step of its process."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.engine.context import OperationContext
+from service.engine.core import Compiled
+from service.engine.definitions import Definitions
+from service.engine.errors import DefinitionNotFound
+from service.engine.stepping import Stepper
+from service.engine.work import CaseWork, lock_case
+from service.identity.actor import Actor
+from service.identity.allow import demand
+from service.identity.roles import ROLES, Role
+from service.identity.targets import StartTarget
+from service.kernel.clock import SOFIA
+from service.kernel.errors import NotFound
+from service.kernel.json_types import Json, JsonMapping
+from service.storage.models.case import CaseFile, CaseNumber, CaseParticipant, CaseRelation
+from service.storage.models.identity import Organisation, OrganisationKind
+
+#: numbers run through all kinds of cases, from 1 each year
+SERIES: Final = "cases"
+
+
+class OwnerNotFound(NotFound):
+    """No organisation with this id."""
+
+    code = "cases.owner-not-found"
+    sentence = "Няма такава организация."
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """What a case is opened with. `kind` is the key of its process."""
+
+    kind: str
+    owner_id: int
+    title: str
+    subject: Mapping[str, Json] = field(default_factory=dict)
+    variables: JsonMapping = field(default_factory=dict)
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    """The case and its process instance."""
+
+    case_id: int
+    number: str
+    instance_id: int
+
+
+def open_case(
+    session: Session,
+    order: OpenCase,
+    *,
+    actor: Actor,
+    now: datetime,
+    stepper_for: Callable[[CaseWork], Stepper],
+    from_case_id: int | None = None,
+) -> OpenedCase:
+    """Open a case in the caller's transaction and run its process to the first wait."""
+    owner = session.get(Organisation, order.owner_id)
+    if owner is None:
+        raise OwnerNotFound
+    number = _next_number(session, now)
+    case = CaseFile(
+        number=number,
+        kind=order.kind,
+        title=order.title,
+        owner_organisation_id=owner.id,
+        scopes=[owner.path],
+        subject=dict(order.subject),
+        created_at=now,
+    )
+    session.add(case)
+    session.flush()
+    work = lock_case(session, case.id, actor=actor, now=now, request_id=order.request_id)
+    stepper = stepper_for(work)
+    process = _process(stepper.definitions, session, order.kind)
+    _demand_start(actor, process, order.kind, owner)
+    case.scopes = _invite(session, case, process, owner)
+    session.flush()
+    _relate(session, from_case_id, case.id)
+    work.record(
+        "case.opened", {"number": number, "title": order.title, "subject": dict(order.subject)}
+    )
+    instance_id = stepper.start(order.kind, dict(order.variables))
+    work.finish()
+    session.expire(case)
+    return OpenedCase(case.id, number, instance_id)
+
+
+def open_case_in(ctx: OperationContext, order: OpenCase, *, stepper: Stepper) -> OpenedCase:
+    """Open another case from within an operation, in the same transaction, as the system."""
+    return open_case(
+        ctx.session,
+        order,
+        actor=ctx.actor,
+        now=ctx.now,
+        stepper_for=lambda work: Stepper(work, stepper.definitions, stepper.registry),
+        from_case_id=ctx.case.id,
+    )
+
+
+def roles_of(process: Compiled) -> set[str]:
+    """The people's roles a process needs."""
+    roles: set[str] = set()
+    for element in process.elements.values():
+        roles.update(element.candidate_roles)
+        if element.role is not None:
+            roles.add(element.role)
+        if element.action is not None:
+            roles.add(element.action.role)
+    return roles - {Role.SYSTEM.value}
+
+
+def organisation_for(session: Session, role: str, owner: Organisation) -> Organisation | None:
+    """The organisation whose people play `role` in a case of `owner`.
+
+    The owner itself where it may hold the role, else its municipality, its financing body, or the
+    nearest organisation above it that may.
+    """
+    held_by = ROLES[Role(role)].held_by
+    if role == Role.FINANCING_BODY:
+        return _by_id(session, owner.financing_body_id)
+    if owner.kind in held_by:
+        return owner
+    if OrganisationKind.MUNICIPALITY in held_by:
+        return _by_id(session, owner.municipality_id)
+    above = [int(part) for part in owner.path.split(".") if part]
+    found = session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(above), Organisation.kind.in_(list(held_by)))
+        .order_by(Organisation.path.desc())
+    )
+    return found.first()
+
+
+def _process(definitions: Definitions, session: Session, key: str) -> Compiled:
+    return definitions.latest(session, key).process
+
+
+def _demand_start(
+    actor: Actor, process: Compiled, kind: str, owner: Organisation
+) -> None:
+    """Whoever's lane the start stands in may start; a system start is the machine's."""
+    starts = [
+        element
+        for element in process.elements.values()
+        if element.kind == "startEvent" and element.parent_id is None
+    ]
+    if not starts:
+        raise DefinitionNotFound(key=kind)
+    role = starts[0].role or Role.SYSTEM.value
+    demand(actor, "case.start", StartTarget(process=kind, role=role, scope=owner.path))
+
+
+def _invite(
+    session: Session, case: CaseFile, process: Compiled, owner: Organisation
+) -> list[str]:
+    """Write who plays which role; the paths that may see the case."""
+    paths = {owner.path}
+    for role in sorted(roles_of(process)):
+        organisation = organisation_for(session, role, owner)
+        if organisation is None:
+            continue
+        session.add(
+            CaseParticipant(case_id=case.id, role_code=role, organisation_id=organisation.id)
+        )
+        paths.add(organisation.path)
+    return sorted(paths)
+
+
+def _relate(session: Session, from_case_id: int | None, to_case_id: int) -> None:
+    if from_case_id is not None:
+        session.add(CaseRelation(from_case_id=from_case_id, to_case_id=to_case_id, kind="led_to"))
+
+
+def _next_number(session: Session, now: datetime) -> str:
+    """„2018-000123“: one row a year is counted up, so numbers have no gaps and no doubles."""
+    year = now.astimezone(SOFIA).year
+    statement = (
+        insert(CaseNumber)
+        .values(series=SERIES, year=year, last=1)
+        .on_conflict_do_update(
+            index_elements=["series", "year"], set_={"last": CaseNumber.last + 1}
+        )
+        .returning(CaseNumber.last)
+    )
+    return f"{year}-{session.scalars(statement).one():06d}"
+
+
+def _by_id(session: Session, organisation_id: int | None) -> Organisation | None:
+    return None if organisation_id is None else session.get(Organisation, organisation_id)
+
+

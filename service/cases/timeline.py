@@ -1,0 +1,141 @@
+"""The history of a case in words: every event of the ledger as a line a person reads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.identity.roles import role_label
+from service.kernel.json_types import Json
+from service.storage.models.case import Event
+
+#: a page of history; a case of a year has some hundred events
+LIMIT: Final = 500
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """A rule that decided, and the words of its decision."""
+
+    rule: str
+    citation: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: when, who, in which role, what, and on what grounds."""
+
+    seq: int
+    at: datetime
+    who: str
+    role: str
+    text: str
+    grounds: tuple[Grounds, ...]
+    kind: str
+    #: what was entered, for the folded details
+    values: Mapping[str, Json]
+    hash: str
+
+
+def read_timeline(
+    session: Session, case_id: int, *, after: int = 0, limit: int = LIMIT
+) -> list[Line]:
+    """Events of the case from number `after` on, in order."""
+    rows = session.scalars(
+        select(Event)
+        .where(Event.case_id == case_id, Event.seq > after)
+        .order_by(Event.seq)
+        .limit(limit)
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: Event) -> Line:
+    payload: Mapping[str, Json] = row.payload or {}
+    values = payload.get("values")
+    return Line(
+        seq=row.seq,
+        at=row.at,
+        who=row.actor_name,
+        role=role_label(row.role) if row.role is not None else "",
+        text=_sentence(row.kind, payload),
+        grounds=_grounds(payload),
+        kind=row.kind,
+        values=values if isinstance(values, dict) else {},
+        hash=row.hash.hex(),
+    )
+
+
+def _sentence(kind: str, payload: Mapping[str, Json]) -> str:
+    text = payload.get("text")
+    if isinstance(text, str) and text:
+        return text
+    if not payload:
+        return "Съдържанието е заличено по закон."
+    make = _SENTENCES.get(kind)
+    return make(payload) if make is not None else kind
+
+
+def _grounds(payload: Mapping[str, Json]) -> tuple[Grounds, ...]:
+    listed = payload.get("grounds")
+    if not isinstance(listed, list):
+        return ()
+    found = []
+    for item in listed:
+        if isinstance(item, dict):
+            found.append(
+                Grounds(
+                    str(item.get("rule", "")),
+                    str(item.get("citation", "")),
+                    str(item.get("text", "")),
+                )
+            )
+        elif isinstance(item, str):
+            found.append(Grounds("", "", item))
+    return tuple(found)
+
+
+def _of(template: str) -> Callable[[Mapping[str, Json]], str]:
+    return lambda payload: template.format_map(_Quiet(payload))
+
+
+class _Quiet(dict[str, Json]):
+    """A missing name is a dash, not an error: old events keep their old payloads."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _ended(payload: Mapping[str, Json]) -> str:
+    names = payload.get("names")
+    ends = ", ".join(f"„{name}“" for name in names) if isinstance(names, list) else ""
+    if payload.get("cancelled"):
+        return "Процесът е прекратен"
+    return f"Процесът завърши: {ends}" if ends else "Процесът завърши"
+
+
+def _assigned(verb: str) -> Callable[[Mapping[str, Json]], str]:
+    return lambda payload: f"{verb} задачата „{payload.get('task', '')}“"
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Json]], str]]] = {
+    "case.opened": _of("Открита е преписка № {number}: {title}"),
+    "instance.started": _of("Започна процес „{name}“, версия {version}"),
+    "instance.ended": _ended,
+    "task.completed": _of("Изпълнена е задачата „{task}“"),
+    "task.claimed": _assigned("Поета е"),
+    "task.unclaimed": _assigned("Върната е на групата"),
+    "task.delegated": _assigned("Предадена е за становище"),
+    "task.resolved": _assigned("Върната е след становище"),
+    "timer.fired": _of("Настъпи срок: {name}"),
+    "message.received": _of("Настъпи събитие: {name}"),
+    "message.thrown": _of("Изпратено е съобщение „{message}“"),
+    "decision.made": _of("Приложена е таблицата „{decision}“"),
+    "document.filed": _of("Приложен е документ „{name}“"),
+    "incident.raised": _of("Автоматична стъпка не успя три пъти: {message}"),
+    "incident.retried": _of("Автоматичната стъпка е пусната отново"),
+}

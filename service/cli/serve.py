@@ -1,0 +1,31 @@
+"""`prepiska serve`: the web processes."""
+
+import sys
+
+import click
+
+from service.config import read_settings
+
+
+@click.command("serve")
+@click.option("--workers", type=int, default=None, help="Брой уеб процеси.")
+def command(workers: int | None) -> None:
+    """Пуска страниците."""
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    settings = read_settings()
+    sys.argv = [
+        "gunicorn",
+        "--bind",
+        settings.bind,
+        "--workers",
+        str(workers or settings.web_workers),
+        "--threads",
+        "4",
+        "--worker-tmp-dir",
+        "/dev/shm",  # noqa: S108 - gunicorn's heartbeat file, as its documentation advises
+        "--log-level",
+        "warning",
+        "service.app:create_app()",
+    ]
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()

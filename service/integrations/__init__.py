@@ -1,0 +1,1 @@
+"""Doors to the world outside the transaction: the job queue, mail."""

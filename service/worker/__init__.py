@@ -1,0 +1,5 @@
+"""The worker: due timers, asynchronous activities and the outbox, driven by Procrastinate."""
+
+from service.worker.run import run_worker
+
+__all__ = ["run_worker"]
