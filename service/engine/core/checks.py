@@ -192,11 +192,8 @@ def _check_loops(scope: Scope, problems: Problems) -> None:
     left = True
     while left:
         left = False
-        free = [name for name, sources in before.items() if not sources]
-        for name in free:
-            del before[name]
-        for sources in before.values():
-            sources.difference_update(free)
+        free = {name for name, sources in before.items() if not sources}
+        before = {name: sources - free for name, sources in before.items() if name not in free}
         left = bool(free)
     for name in _on_cycle(before):
         problems.add(name, "цикълът не минава през изчакване и не би спрял")
@@ -205,9 +202,9 @@ def _check_loops(scope: Scope, problems: Problems) -> None:
 def _on_cycle(before: dict[str, set[str]]) -> list[str]:
     """Of the nodes that cannot be ordered, those that lie on a cycle themselves."""
     found = []
-    for name in before:
+    for name, sources in before.items():
         seen: set[str] = set()
-        edge = list(before[name])
+        edge = list(sources)
         while edge:
             here = edge.pop()
             if here not in seen:

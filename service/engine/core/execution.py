@@ -33,6 +33,13 @@ def start(
     process: "Compiled", variables: JsonMapping, host: Host, *, start_event_id: str | None = None
 ) -> Step:
     """Start an instance at its plain start event, or at the message start that is named."""
+    return start_live(process, variables, host, start_event_id=start_event_id)[1]
+
+
+def start_live(
+    process: "Compiled", variables: JsonMapping, host: Host, *, start_event_id: str | None = None
+) -> tuple["LiveExecution", Step]:
+    """Start an instance and keep it live, for walks that never save it."""
     workflow = InstanceWorkflow(process.spec, process.scope_specs, issued=0)
     run = Run(process, workflow, checked(variables), host)
     starts = process.diagram.root.starts()
@@ -43,7 +50,8 @@ def start(
     if not chosen:
         raise RunFailed(element=start_event_id or process.key, reason="няма такова начало")
     run.begin(chosen[0])
-    return LiveExecution(run).settle()
+    live = LiveExecution(run)
+    return live, live.settle()
 
 
 def resume(
@@ -152,6 +160,10 @@ class LiveExecution:
         """End the instance where it stands."""
         self._run.cancel_all()
         return self._step(cancelled=True)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The messages that are waited for now."""
+        return _each(self._alive(), _subscription)
 
     def settle(self) -> Step:
         """Move to the next wait and report; public for the walker and `start`."""

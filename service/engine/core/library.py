@@ -107,7 +107,7 @@ class Token(Task):  # type: ignore[misc]  # the library is untyped
     def hang_from(self, root: "Token") -> None:
         """Forget where the token came from."""
         self._parent = root.id
-        self._children = []
+        self._children: list[str] = []
 
     def regrow(self, children: list[str]) -> None:
         """Replace the children by those that live."""

@@ -77,7 +77,7 @@ class Run:
                 if token.state == READY:
                     self._count()
                     token.run()
-            if self.over or not (self._join_inclusive() or self._close_scope()):
+            if not (self._join_inclusive() or self._close_scope()):
                 break
 
     def move(self, token: Token, chosen: Iterable[tuple[Flow, NodeSpec]]) -> None:
@@ -112,7 +112,7 @@ class Run:
             raise StepLimitExceeded(limit=LIMITS.steps)
 
     def _join_inclusive(self) -> bool:
-        if not self.process.has_inclusive_join:
+        if self.over or not self.process.has_inclusive_join:
             return False
         for scope in self.workflow.scopes():
             for token in scope.alive():
@@ -124,6 +124,8 @@ class Run:
 
     def _close_scope(self) -> bool:
         """End the innermost scope in which only triggers are left."""
+        if self.over:
+            return False
         for scope in reversed(self.workflow.scopes()):
             alive = scope.alive()
             if all(token.spec.name.endswith(".trigger") for token in alive):

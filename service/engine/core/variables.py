@@ -33,24 +33,29 @@ def _value(name: object, value: Json) -> Json:
 def _copy(name: str, value: Json, depth: int) -> Json:
     if not depth:
         raise VariableRefused(name=name, reason="стойността е вложена твърде дълбоко")
-    if value is None or isinstance(value, bool | int | float | str):
-        return _scalar(name, value)
     if isinstance(value, list):
         return [_copy(name, item, depth - 1) for item in value]
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _copy(name, item, depth - 1) for key, item in value.items()}
-    raise VariableRefused(name=name, reason=f"видът „{type(value).__name__}“ не е JSON")
+    if isinstance(value, dict):
+        return {_key(name, key): _copy(name, item, depth - 1) for key, item in value.items()}
+    return _scalar(name, value)
 
 
-def _scalar(name: str, value: bool | float | str | None) -> Json:
+def _key(name: str, key: object) -> str:
+    if not isinstance(key, str):
+        raise VariableRefused(name=name, reason="ключовете трябва да са текст")
+    return key
+
+
+def _scalar(name: str, value: object) -> Json:
     if isinstance(value, int) and value.bit_length() > 63:  # noqa: PLR2004 - what a bigint holds
         raise VariableRefused(name=name, reason="числото е твърде голямо")
     if isinstance(value, float) and not isfinite(value):
         raise VariableRefused(name=name, reason="числото не е крайно")
-    if isinstance(value, str):
-        if "\x00" in value or _lone(value):
-            raise VariableRefused(name=name, reason="текстът съдържа недопустими знаци")
-    return value
+    if isinstance(value, str) and ("\x00" in value or _lone(value)):
+        raise VariableRefused(name=name, reason="текстът съдържа недопустими знаци")
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise VariableRefused(name=name, reason=f"видът „{type(value).__name__}“ не е JSON")
 
 
 def _lone(value: str) -> bool:

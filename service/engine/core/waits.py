@@ -57,7 +57,7 @@ class BoundarySpec(CatchSpec):
 
     def fire(self, token: Token) -> None:
         if self.element.interrupting:
-            host = token.workflow.tasks.get(token.internal_data["at"])
+            host = token.workflow.tasks.get(str(token.internal_data["at"]))
             if host is not None:
                 token.run_of.cancel(host, keep=token)
             token.release()
