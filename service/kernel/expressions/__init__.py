@@ -11,9 +11,10 @@ from service.kernel.expressions.expression import (
     compile_expression,
 )
 from service.kernel.expressions.functions import FUNCTIONS, SPECIAL
+from service.kernel.expressions.results import as_json, same
 from service.kernel.expressions.script import Script, compile_script
 from service.kernel.expressions.unary import UnaryTests, compile_unary_tests
-from service.kernel.expressions.values import Value, Variables
+from service.kernel.expressions.values import Value, Variables, kind_of, read_date
 
 #: the names of all functions, for the editor's help
 FUNCTION_NAMES = frozenset(FUNCTIONS) | frozenset(SPECIAL)
@@ -27,8 +28,12 @@ __all__ = [
     "UnaryTests",
     "Value",
     "Variables",
+    "as_json",
     "compile_cell_expression",
     "compile_expression",
     "compile_script",
     "compile_unary_tests",
+    "kind_of",
+    "read_date",
+    "same",
 ]

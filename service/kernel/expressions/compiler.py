@@ -47,7 +47,9 @@ class Compiler:
         self._rendered = rendered
         self._left = nodes
         self._cell = cell
+        #: variables that must be there, and all variables it looks at
         self.names: set[str] = set()
+        self.reads: set[str] = set()
 
     def refuse(self, reason: str, node: ast.AST) -> Refusal:
         offset = getattr(node, "col_offset", 0)
@@ -90,6 +92,7 @@ class Compiler:
         if name == CELL:
             return lambda run: run.cell
         self.names.add(name)
+        self.reads.add(name)
         return _loader(name)
 
     def checked_name(self, node: ast.Name) -> str:
@@ -205,6 +208,7 @@ class Compiler:
         if not isinstance(target, ast.Name):
             raise self.refuse(f"{function}(…) приема име на променлива", node)
         name = self.checked_name(target)
+        self.reads.add(name)
         if function == "known":
             return lambda run: run.variables.get(name) is not None
         load = _loader(name)

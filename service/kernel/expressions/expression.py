@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from service.kernel.expressions import limits
 from service.kernel.expressions.compiler import Compiler, Step
@@ -22,11 +23,12 @@ DEFENCE = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError,
 class Expression:
     """A compiled expression; immutable and shared between threads.
 
-    `names` are the variables it needs (not those asked about by `known` and `default`).
+    `names` are the variables it needs, `reads` also those `known` and `default` ask about.
     """
 
     source: str
     names: frozenset[str]
+    reads: frozenset[str]
     step: Step = field(repr=False, compare=False)
 
     def evaluate(self, variables: Variables) -> Json:
@@ -82,14 +84,22 @@ def compile_cell_expression(source: str) -> Expression:
 def _compiled(source: str, mode: Mode) -> Expression:
     try:
         rendered = _rendered(source, mode)
-        step, names = compile_step(rendered, cell=False)
+        compiled = compile_step(rendered, cell=False)
     except Refusal as refusal:
         raise refused(source, refusal=refusal) from None
-    return Expression(source, names, step)
+    return Expression(source, compiled.names, compiled.reads, compiled.step)
 
 
-def compile_step(rendered: Rendered, *, cell: bool) -> tuple[Step, frozenset[str]]:
-    """The closure of a rendered text and the variables it needs.
+class Compiled(NamedTuple):
+    """A closure, the variables it needs and those it looks at."""
+
+    step: Step
+    names: frozenset[str]
+    reads: frozenset[str]
+
+
+def compile_step(rendered: Rendered, *, cell: bool) -> Compiled:
+    """The closure of a rendered text.
 
     Raises: Refusal.
     """
@@ -101,7 +111,7 @@ def compile_step(rendered: Rendered, *, cell: bool) -> tuple[Step, frozenset[str
         step = compiler.expression(tree)
     except Failure as failure:  # a constant part that can never be computed
         raise Refusal(failure.reason) from None
-    return step, frozenset(compiler.names)
+    return Compiled(step, frozenset(compiler.names), frozenset(compiler.reads))
 
 
 def _rendered(source: str, mode: Mode) -> Rendered:

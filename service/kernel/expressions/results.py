@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from service.kernel.expressions import limits
-from service.kernel.expressions.errors import Failure
-from service.kernel.expressions.values import Run, Value, admit, whole
+from service.kernel.expressions.errors import Failure, failed
+from service.kernel.expressions.values import Run, Value, admit, equal, whole
 from service.kernel.json_types import Json
 
 _TOO_LARGE = "резултатът е твърде голям"
@@ -36,6 +36,22 @@ def to_json(value: Value) -> Json:
     if value is None or value is True or value is False:
         return value
     return _json(_checked(value, limits.RESULT_NESTING, _Budget()))
+
+
+def as_json(value: Value) -> Json:
+    """An exact result (of `evaluate_exact`) as JSON.
+
+    Raises: ExpressionFailed when a decimal has no exact JSON number.
+    """
+    try:
+        return to_json(value)
+    except Failure as failure:
+        raise failed(str(value), reason=failure.reason) from None
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two exact results are equal as the language understands it."""
+    return equal(Run({}), left, right)
 
 
 def to_value(value: Value, *, run: Run) -> Value:

@@ -30,12 +30,17 @@ Answer: TypeAlias = Callable[[Run], bool]
 
 @dataclass(frozen=True)
 class UnaryTests:
-    """A compiled input cell. `is_any` says that it takes everything (`-`)."""
+    """A compiled input cell.
+
+    `is_any` says that it takes everything (`-`); `constants` are the values and bounds written in
+    it, so that a table can check them against the kind of the column.
+    """
 
     source: str
     names: frozenset[str]
     is_any: bool
     is_negated: bool
+    constants: tuple[Value, ...]
     answers: tuple[Answer, ...] = field(repr=False, compare=False)
 
     def matches(self, value: Value, variables: Variables) -> bool:
@@ -64,18 +69,46 @@ def compile_unary_tests(source: str) -> UnaryTests:
     try:
         tokens = meaningful(tokenize(source, mode=Mode.CELL))
         if not tokens or [token.text for token in tokens] == ["-"]:
-            return UnaryTests(source, frozenset(), is_any=True, is_negated=False, answers=())
+            return UnaryTests(
+                source, frozenset(), is_any=True, is_negated=False, constants=(), answers=()
+            )
         inner = _inside_not(tokens)
-        names: set[str] = set()
+        found = _Found()
         answers = tuple(
-            _positive(meaningful(test), names)
+            _positive(meaningful(test), found)
             for test in _split(tokens if inner is None else inner)
         )
     except Refusal as refusal:
         raise refused(source, refusal=refusal) from None
     return UnaryTests(
-        source, frozenset(names), is_any=False, is_negated=inner is not None, answers=answers
+        source,
+        frozenset(found.names),
+        is_any=False,
+        is_negated=inner is not None,
+        constants=tuple(found.constants),
+        answers=answers,
     )
+
+
+class _Found:
+    """What the tests of a cell read and which values are written in them."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.constants: list[Value] = []
+
+    def add(self, step: Step, names: frozenset[str]) -> Step:
+        self.names.update(names)
+        if names:
+            return step
+        try:
+            constant = step(Run({}))
+        except Failure as failure:
+            raise Refusal(failure.reason) from None
+        except DEFENCE:
+            raise Refusal("стойността не може да се изчисли") from None
+        self.constants.extend(constant if isinstance(constant, list | tuple) else [constant])
+        return lambda _: constant
 
 
 def _inside_not(tokens: Sequence[Token]) -> list[Token] | None:
@@ -117,27 +150,29 @@ def _opens(token: Token, *, depth: int, dotted: bool, begins: bool) -> bool:
     return token.text in {"(", "{"} or (token.text == "]" and depth == 0 and begins)
 
 
-def _positive(tokens: list[Token], names: set[str]) -> Answer:
+def _positive(tokens: list[Token], found: _Found) -> Answer:
     if not tokens:
         raise Refusal("липсва проверка между запетаите")
     if any(token.text == ".." for token in tokens):
-        return _interval(_without_cell_in(tokens), names)
+        return _interval(_without_cell_in(tokens), found)
     sign = _SIGNS.get(tokens[0].text)
     if sign is not None:
-        return _comparison(sign, _step(tokens[1:], names, after=tokens[0]))
+        return _comparison(sign, _step(tokens[1:], found, after=tokens[0]))
     if any(token.kind == "cell" for token in tokens):
-        return _condition(_step(tokens, names, after=tokens[0], cell=True))
+        return _condition(_step(tokens, found, after=tokens[0], cell=True))
     _refuse_lost_condition(tokens)
-    return _member(_step(tokens, names, after=tokens[0]))
+    return _member(_step(tokens, found, after=tokens[0]))
 
 
-def _step(tokens: Sequence[Token], names: set[str], *, after: Token, cell: bool = False) -> Step:
+def _step(tokens: Sequence[Token], found: _Found, *, after: Token, cell: bool = False) -> Step:
     kept = meaningful(tokens)
     if not kept:
         raise Refusal("липсва стойност за сравнение", position=after.position)
-    step, read = compile_step(render(kept), cell=cell)
-    names.update(read)
-    return step
+    compiled = compile_step(render(kept), cell=cell)
+    if cell:
+        found.names.update(compiled.reads)
+        return compiled.step
+    return found.add(compiled.step, compiled.reads)
 
 
 def _refuse_lost_condition(tokens: Sequence[Token]) -> None:
@@ -185,13 +220,13 @@ def _without_cell_in(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _interval(tokens: list[Token], names: set[str]) -> Answer:
+def _interval(tokens: list[Token], found: _Found) -> Answer:
     first, last = tokens[0], tokens[-1]
     dots = [index for index, token in enumerate(tokens) if token.text == ".."]
     if first.text not in _OPENING or last.text not in _CLOSING or len(dots) != 1:
         raise Refusal("интервалът се пише като [1..5], (1..5) или ]1..5[", position=first.position)
-    low = _step(tokens[1 : dots[0]], names, after=first)
-    high = _step(tokens[dots[0] + 1 : -1], names, after=tokens[dots[0]])
+    low = _step(tokens[1 : dots[0]], found, after=first)
+    high = _step(tokens[dots[0] + 1 : -1], found, after=tokens[dots[0]])
     with_low, with_high = _OPENING[first.text], _CLOSING[last.text]
 
     def answer(run: Run) -> bool:

@@ -5,7 +5,7 @@ and a decimal leaves into JSON only when the float it becomes reads back as the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from math import isfinite
@@ -17,7 +17,7 @@ from service.kernel.expressions.errors import Failure
 
 Value: TypeAlias = (
     None | bool | int | float | Decimal | str | date | datetime
-    | list["Value"] | tuple["Value", ...] | dict[str, "Value"]
+    | Sequence["Value"] | Mapping[str, "Value"]
 )  # fmt: skip
 Variables: TypeAlias = Mapping[str, Value]
 
