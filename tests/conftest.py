@@ -5,6 +5,7 @@ careless of crashes, which makes it fast. A template holds the schema; each work
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,16 @@ from service.storage.local import APP_ROLE, OWNER_ROLE, LocalServer, local_serve
 from service.storage.session import make_engine, set_scopes
 from tests.house.schema import copy_of_template, drop_database
 
+#: Chromium under test talks to nobody but us
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -97,3 +108,18 @@ def clean_owner(server: LocalServer, clean_database: Engine) -> Iterator[Engine]
 def clock() -> FixedClock:
     """Monday, 14 May 2018, nine in the morning in Sofia."""
     return FixedClock(sofia(2018, 5, 14, 9))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """The system's Chromium for pytest-playwright; its own downloads are not used."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return {"executable_path": path, "args": list(_QUIET)}
+    pytest.fail("Липсва Chromium. Инсталирайте: sudo apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    """A Bulgarian browser in Sofia."""
+    return {"locale": "bg-BG", "timezone_id": "Europe/Sofia"}

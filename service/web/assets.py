@@ -98,7 +98,7 @@ class Assets:
         return [*found, chunk]
 
 
-def register_assets(app: Flask, *, assets: Assets | None = None) -> None:
+def init_assets(app: Flask, *, assets: Assets | None = None) -> None:
     """Give `app` the Jinja globals and the route of built files."""
     built = assets or Assets()
     app.jinja_env.globals.update(asset=built.url, asset_styles=built.styles, asset_tags=built.tags)

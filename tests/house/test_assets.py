@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
-from service.web.assets import DIST, Assets, AssetsNotBuilt, register_assets
+from service.web.assets import DIST, Assets, AssetsNotBuilt, init_assets
 
 #: what design.md allows the first visit of the inbox to cost, in bytes
 FIRST_LOAD = 150_000
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(folder: Path) -> Iterator[Flask]:
     application = Flask(__name__, static_folder=None)
-    register_assets(application, assets=Assets(folder))
+    init_assets(application, assets=Assets(folder))
     with application.test_request_context():
         yield application
 
