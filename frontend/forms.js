@@ -1,1 +1,2 @@
 // Tables of hours, autosave and conditions of forms.
+import './forms/index.js'

@@ -9,8 +9,11 @@ from service.forms.errors import FormProblem, FormRefused, WorkbookRefused
 from service.forms.form import FormDefinition, load_form
 from service.forms.rendering import render
 from service.forms.view import FormUrls, FormView
+from service.forms.workbook import template
+from service.forms.workbook_reading import CellProblem, WorkbookReading, read_workbook
 
 __all__ = [
+    "CellProblem",
     "Fact",
     "FormContext",
     "FormDefinition",
@@ -22,7 +25,10 @@ __all__ = [
     "Option",
     "OptionsMissing",
     "StoredFile",
+    "WorkbookReading",
     "WorkbookRefused",
     "load_form",
+    "read_workbook",
     "render",
+    "template",
 ]

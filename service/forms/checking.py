@@ -12,7 +12,7 @@ from typing import cast
 from service.forms import messages
 from service.forms.conditions import evaluate, holds, limit
 from service.forms.context import FormContext, Option
-from service.forms.definition import Bound, Choice, Day, Field, File, Number, YesNo
+from service.forms.definition import Bound, Choice, Condition, Day, Field, File, Number, YesNo
 from service.kernel.errors import Problem
 from service.kernel.expressions import Expression, Value
 
@@ -75,7 +75,7 @@ class Checker:
         elif not isinstance(field, YesNo):
             return
 
-    def _prepare(self, condition: bool | Expression) -> Callable[[Variables], bool]:
+    def _prepare(self, condition: Condition) -> Callable[[Variables], bool]:
         if isinstance(condition, Expression) and condition.names & self._varying:
             return lambda variables: holds(condition, variables)
         answer = holds(condition, self._variables)

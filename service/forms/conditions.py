@@ -4,14 +4,17 @@ A condition over an empty field that cannot be counted is false; a limit is then
 nothing is empty, a failing expression is a fault of the definition and is raised.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from service.forms.context import FormContext
-from service.forms.definition import Bound, Form
+from service.forms.definition import Bound, Condition, Form
 from service.kernel.expressions import Expression, ExpressionFailed, Value
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def base_variables(form: Form, context: FormContext, today: date) -> dict[str, Value]:
@@ -25,7 +28,7 @@ def base_variables(form: Form, context: FormContext, today: date) -> dict[str, V
     return variables
 
 
-def holds(condition: bool | Expression, variables: Mapping[str, Value]) -> bool:
+def holds(condition: Condition, variables: Mapping[str, Value]) -> bool:
     """Whether a condition is true; over an empty field it is not."""
     if isinstance(condition, bool):
         return condition
@@ -51,6 +54,6 @@ def limit(bound: Bound | None, variables: Mapping[str, Value]) -> Decimal | date
     value = evaluate(bound.expression, variables)
     if value is None or isinstance(value, bool | list | dict):
         return None
-    if isinstance(value, str) and len(value) >= 10 and value[4] == "-":
+    if isinstance(value, str) and _ISO_DATE.match(value):
         return date.fromisoformat(value[:10])
     return Decimal(str(value))

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from service.forms.context import Option
 from service.kernel.expressions import Expression
+
+#: always, never, or when an expression says so
+Condition: TypeAlias = bool | Expression
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Field:
     type: str
     label: str
     hint: str = ""
-    required: bool | Expression = True
+    required: Condition = True
     when: Expression | None = None
     default: str | int | bool | Expression | None = None
     rule: str | None = None

@@ -34,6 +34,7 @@ _YES = frozenset({"yes", "true", "on", "1", "да"})
 _NO = frozenset({"no", "false", "off", "0", "не"})
 _ID = re.compile(r"[1-9][0-9]{0,17}")
 MAX_ID = 2**63 - 1
+MAX_CODE = 200
 TOO_MANY = 1_001
 
 
@@ -161,8 +162,8 @@ class CodeField(fields.Field[str | None]):
         if is_blank(value):
             return None
         if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value) if value.bit_length() < 64 else ""
-        if not isinstance(value, str) or len(value) > 200 or _UNWANTED.search(value):
+            value = str(value) if value <= MAX_ID else ""
+        if not isinstance(value, str) or len(value) > MAX_CODE or _UNWANTED.search(value):
             raise ValidationError("Изберете от предложените възможности.")
         return value.strip()
 
@@ -238,7 +239,9 @@ class RowsField(fields.Field[list[dict[str, object] | None] | None]):
         found: dict[str, object] = {}
         for name, column in self._columns.items():
             try:
-                found[name] = column._deserialize(row.get(name), name, row)
+                found[name] = column._deserialize(  # noqa: SLF001 - the public method costs more than reading
+                    row.get(name), name, row
+                )
             except ValidationError as error:
                 found[name] = None
                 wrong[name] = error.messages

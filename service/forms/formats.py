@@ -11,6 +11,9 @@ from service.forms.parsing import Unreadable
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,190}\.[^\s@.\d]{2,24}")
 
+#: an ЕИК of a branch; a remainder that is no digit
+BRANCH_DIGITS, TEN = 13, 10
+
 
 def read_egn(text: str) -> str:
     """A valid ЕГН of ten digits (R-401)."""
@@ -38,10 +41,10 @@ def _by_stdnum(text: str, check: Callable[[str], str], message: str) -> str:
 def read_eik(text: str) -> str:
     """A valid ЕИК of 9 or 13 digits (R-404)."""
     digits = text.replace(" ", "")
-    if digits.isascii() and digits.isdigit() and len(digits) in {9, 13}:
+    if digits.isascii() and digits.isdigit() and len(digits) in {9, BRANCH_DIGITS}:
         nine_good = _weighted(digits[:8], (1, 2, 3, 4, 5, 6, 7, 8), (3, 4, 5, 6, 7, 8, 9, 10))
         good = nine_good == int(digits[8])
-        if good and len(digits) == 13:
+        if good and len(digits) == BRANCH_DIGITS:
             last = _weighted(digits[8:12], (2, 7, 3, 5), (4, 9, 5, 7))
             good = last == int(digits[12])
         if good:
@@ -52,7 +55,7 @@ def read_eik(text: str) -> str:
 def _weighted(digits: str, first: tuple[int, ...], second: tuple[int, ...]) -> int:
     for weights in (first, second):
         rest = sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11
-        if rest < 10:
+        if rest < TEN:
             return rest
     return 0
 

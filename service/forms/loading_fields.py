@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypedDict
 
 from service.forms.context import Option
 from service.forms.definition import (
@@ -16,10 +15,9 @@ from service.forms.definition import (
     Info,
     Number,
     Table,
-    Text,
     YesNo,
 )
-from service.forms.formats import FORMATS
+from service.forms.loading_text import FieldBase, read_text
 from service.forms.reader import Reader
 from service.kernel.expressions import Expression
 
@@ -29,31 +27,14 @@ WIDTHS = frozenset({"narrow", "medium", "wide"})
 COLUMN_TYPES = frozenset(
     {"text", "choice", "yesno", "date", "number", "money", "hours", "person", "organisation"}
 )
-_AUTOCOMPLETE = re.compile(r"[a-z][a-z\- ]{1,40}")
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}")
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,59}")
-#: a group repeated without bound is how a pattern hangs a server
-_REPEATED_GROUP = re.compile(r"\)\s*[*+{]|\\[0-9]|\(\?")
-
-
-class _Base(TypedDict):
-    id: str
-    type: str
-    label: str
-    hint: str
-    required: bool | Expression
-    when: Expression | None
-    default: str | int | bool | Expression | None
-    rule: str | None
-    citation: str
-    missing: str
-    width: str
 
 
 def read_field(reader: Reader) -> Field:
     """The field in `reader`; on a problem something harmless, with the problem named."""
     kind = reader.one_of("type", frozenset(_READERS))
-    base = _Base(
+    base = FieldBase(
         id=reader.code("id", needed=True),
         type=kind,
         label=reader.text("label", needed=True),
@@ -91,48 +72,7 @@ def _read_default(reader: Reader) -> str | int | bool | Expression | None:
     return None
 
 
-def _read_text(reader: Reader, base: _Base) -> Text:
-    is_long = base["type"] == "longtext"
-    ceiling = 20_000 if is_long else 1_000
-    pattern, message = reader.take("pattern"), reader.text("message")
-    if reader.has("pattern") and not _is_safe(pattern):
-        reader.refuse("pattern", "Шаблонът е неправилен или може да се смята безкрайно.")
-        pattern = None
-    if bool(message) != reader.has("pattern"):
-        reader.refuse("message", "„pattern“ и „message“ вървят заедно.")
-    wanted = reader.one_of("format", frozenset(FORMATS)) if reader.has("format") else None
-    completion = "off"
-    if reader.has("autocomplete"):
-        completion = reader.code("autocomplete", pattern=_AUTOCOMPLETE)
-    least = reader.integer("min", default=0, least=0, most=ceiling)
-    most = reader.integer("max", default=4_000 if is_long else 200, least=1, most=ceiling)
-    if least > most:
-        reader.refuse("min", "„min“ е по-голямо от „max“.")
-    return Text(
-        **base,
-        min=least,
-        max=most,
-        pattern=pattern if isinstance(pattern, str) else None,
-        message=message,
-        format=wanted or None,
-        autocomplete=completion,
-        rows=reader.integer("rows", default=5, least=2, most=40) if is_long else 1,
-    )
-
-
-def _is_safe(pattern: object) -> bool:
-    if not isinstance(pattern, str) or len(pattern) > 200 or _REPEATED_GROUP.search(pattern):
-        return False
-    if sum(pattern.count(sign) for sign in "*+{") > 4:
-        return False
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
-
-
-def _read_choice(reader: Reader, base: _Base) -> Choice:
+def _read_choice(reader: Reader, base: FieldBase) -> Choice:
     with_ids = base["type"] in {"person", "organisation"}
     options = () if with_ids else tuple(_read_option(o) for o in reader.objects("options"))
     source = reader.code("options_from", needed=with_ids) or None
@@ -164,11 +104,11 @@ def _read_option(reader: Reader) -> Option:
     return option
 
 
-def _read_yes_no(reader: Reader, base: _Base) -> YesNo:
+def _read_yes_no(_: Reader, base: FieldBase) -> YesNo:
     return YesNo(**base)
 
 
-def _read_day(reader: Reader, base: _Base) -> Day:
+def _read_day(reader: Reader, base: FieldBase) -> Day:
     return Day(
         **base,
         min=_day_bound(reader, "min"),
@@ -194,7 +134,7 @@ def _day_bound(reader: Reader, key: str) -> Bound | None:
         return None
 
 
-def _read_number(reader: Reader, base: _Base) -> Number:
+def _read_number(reader: Reader, base: FieldBase) -> Number:
     kind = base["type"]
     decimals, unit, currency = 0, "", _read_currency(reader) if kind == "money" else ""
     if kind == "number":
@@ -233,7 +173,7 @@ def _number_bound(reader: Reader, key: str) -> Bound | None:
     return Bound(literal=reader.decimal(key, value))
 
 
-def _read_file(reader: Reader, base: _Base) -> File:
+def _read_file(reader: Reader, base: FieldBase) -> File:
     accept = reader.codes("accept")
     if not accept or not set(accept) <= ACCEPTED:
         reader.refuse("accept", f"Тук се очаква списък от: {', '.join(sorted(ACCEPTED))}.")
@@ -243,7 +183,7 @@ def _read_file(reader: Reader, base: _Base) -> File:
     return File(**base, accept=accept, max_mb=size, multiple=multiple, max_files=most)
 
 
-def _read_info(reader: Reader, base: _Base) -> Info:
+def _read_info(reader: Reader, base: FieldBase) -> Info:
     source = reader.code("from", pattern=_VARIABLE) or None
     text = reader.text("text")
     if bool(source) == bool(text):
@@ -255,7 +195,7 @@ def _read_info(reader: Reader, base: _Base) -> Info:
     return Info(**base, source=source, text=text, format=shown, currency=currency)
 
 
-def _read_table(reader: Reader, base: _Base) -> Table:
+def _read_table(reader: Reader, base: FieldBase) -> Table:
     columns = tuple(_read_column(column) for column in reader.objects("columns", needed=True))
     ids = [column.id for column in columns]
     if len(set(ids)) != len(ids):
@@ -293,9 +233,9 @@ def _read_column(reader: Reader) -> Field:
     return column
 
 
-_READERS: dict[str, Callable[[Reader, _Base], Field]] = {
-    "text": _read_text,
-    "longtext": _read_text,
+_READERS: dict[str, Callable[[Reader, FieldBase], Field]] = {
+    "text": read_text,
+    "longtext": read_text,
     "choice": _read_choice,
     "choices": _read_choice,
     "person": _read_choice,

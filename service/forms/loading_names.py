@@ -11,8 +11,8 @@ def check_names(form: Form, problems: list[FormProblem]) -> None:
     """Refuse names that are no field, no declared variable and not `today`; `when` looks back."""
     outside = set(form.variables) | {"today"}
     everything = outside | {field.id for field in form.inputs()}
-    for name in set(form.variables) & {field.id for field in form.fields()}:
-        problems.append(FormProblem("variables", f"„{name}“ е и поле, и променлива."))
+    both = set(form.variables) & {field.id for field in form.fields()}
+    problems.extend(FormProblem("variables", f"„{name}“ е и поле, и променлива.") for name in both)
     before = set(outside)
     for section_index, section in enumerate(form.sections):
         place = f"sections[{section_index}]"

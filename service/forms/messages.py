@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from service.forms.definition import Choice, Day, Field, File, Number, Table, YesNo
+from service.forms.definition import Choice, Day, Field, Number, Table
 from service.forms.formatting import plural, show_date, show_money, show_number
 
 NOT_AMONG_OPTIONS = "Изберете от предложените възможности."
@@ -11,33 +11,30 @@ FILE_IS_GONE = "Файлът вече не е наличен. Прикачете
 _KINDS = {"pdf": "PDF", "png": "PNG", "jpeg": "JPEG", "xlsx": "Excel (XLSX)", "docx": "Word (DOCX)"}
 
 
+_MISSING = {
+    "confirm": "Отметнете „{label}“, за да продължите.",
+    "yesno": "Отговорете с „Да“ или „Не“: „{label}“.",
+    "choice": "Изберете „{label}“.",
+    "choices": "Изберете поне едно: „{label}“.",
+    "person": "Изберете човек в полето „{label}“.",
+    "organisation": "Изберете институция в полето „{label}“.",
+    "date": "Въведете дата в полето „{label}“.",
+    "hours": "Въведете броя часове в полето „{label}“.",
+    "money": "Въведете сумата в полето „{label}“.",
+    "number": "Въведете число в полето „{label}“.",
+    "file": "Прикачете файл: „{label}“.",
+    "table": "Добавете поне един ред в „{label}“.",
+}
+
+
 def missing(field: Field) -> str:
     """What is said when a needed field is empty."""
     if field.missing:
         return field.missing
-    label = field.label.rstrip(".: ")
-    match field:
-        case YesNo() if field.type == "confirm":
-            return f"Отметнете „{label}“, за да продължите."
-        case YesNo():
-            return f"Отговорете с „Да“ или „Не“: „{label}“."
-        case Choice() if field.as_buttons:
-            return "Изберете решение с един от бутоните."
-        case Choice():
-            return f"Изберете „{label}“."
-        case Day():
-            return f"Въведете дата в полето „{label}“."
-        case Number() if field.type == "hours":
-            return f"Въведете броя часове в полето „{label}“."
-        case Number() if field.type == "money":
-            return f"Въведете сумата в полето „{label}“."
-        case Number():
-            return f"Въведете число в полето „{label}“."
-        case File():
-            return f"Прикачете файл: „{label}“."
-        case Table():
-            return f"Добавете поне един ред в „{label}“."
-    return f"Попълнете полето „{label}“."
+    if isinstance(field, Choice) and field.as_buttons:
+        return "Изберете решение с един от бутоните."
+    sentence = _MISSING.get(field.type, "Попълнете полето „{label}“.")
+    return sentence.format(label=field.label.rstrip(".: "))
 
 
 def too_early(field: Day, limit: date) -> str:

@@ -9,6 +9,9 @@ from decimal import Decimal
 
 #: no amount, count or hour of ours is longer; a longer one is an attack or a slip
 MAX_NUMBER_LENGTH = 40
+MAX_BITS = 130
+#: what lies outside is a slip of the finger
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{4})")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -37,7 +40,7 @@ def parse_date(text: str) -> date:
 
 
 def _day(year: str, month: str, day: str) -> date:
-    if not 1900 <= int(year) <= 2100:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise Unreadable("Годината трябва да е между 1900 и 2100.")
     try:
         return date(int(year), int(month), int(day))
@@ -65,9 +68,9 @@ def parse_money(text: str) -> Decimal:
     return parse_number(_CURRENCY.sub("", text), decimals=2)
 
 
-def number_from_json(value: int | float, *, decimals: int) -> Decimal:
+def number_from_json(value: float, *, decimals: int) -> Decimal:
     """A JSON number as a Decimal; not a number, infinity and overlong ones are refused."""
-    if isinstance(value, int) and value.bit_length() > 130:
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise Unreadable("Числото е твърде голямо.")
     decimal = Decimal(repr(value))
     if not decimal.is_finite() or abs(decimal.adjusted()) > MAX_NUMBER_LENGTH:

@@ -12,6 +12,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _RULE = re.compile(r"R-\d{3}")
 _WRAPPED = re.compile(r"\$\{(.+)\}", re.DOTALL)
 MAX_LABEL = 600
+MAX_LITERAL = 20
 
 
 class Reader:
@@ -175,7 +176,7 @@ class Reader:
                 number = Decimal(value)
             except InvalidOperation:
                 number = Decimal("NaN")
-            if number.is_finite() and len(str(value)) <= 20:
+            if number.is_finite() and len(str(value)) <= MAX_LITERAL:
                 return number
         self.refuse(key, 'Тук се очаква цяло число, низ като "9.00" или "${израз}".')
         return None

@@ -161,20 +161,18 @@ def _fact(drawing: Drawing, field: Info) -> str:
 
 def _summary(definition: FormDefinition, problems: Sequence[Problem]) -> Iterator[ErrorView]:
     for problem in problems:
-        parts = problem.path.split(".") if problem.path else []
-        message = problem.message
-        if len(parts) >= 2 and parts[1].isdigit():
-            message = f"Ред {int(parts[1]) + 1}: {_column(definition, parts)}{message}"
-        href = f"#f-{'-'.join(parts)}" if parts else "#form"
-        yield ErrorView(href=href, message=message, rule=problem.rule)
+        name, *rest = problem.path.split(".")
+        where = _place(definition, name, rest) if rest and rest[0].isdigit() else ""
+        href = f"#f-{problem.path.replace('.', '-')}" if problem.path else "#form"
+        yield ErrorView(href=href, message=where + problem.message, rule=problem.rule)
 
 
-def _column(definition: FormDefinition, parts: list[str]) -> str:
-    if len(parts) < 3:
-        return ""
+def _place(definition: FormDefinition, table: str, rest: Sequence[str]) -> str:
+    """„Ред 3, Дата: “ for the third row's cell."""
+    row, *cell = rest
     try:
-        columns = definition.table(parts[0]).columns
+        columns = definition.table(table).columns
     except KeyError:
-        return ""
-    label = next((column.label for column in columns if column.id == parts[2]), "")
-    return f"{label} – " if label else ""
+        columns = ()
+    labels = [column.label for column in columns if [column.id] == cell]
+    return ", ".join([f"Ред {int(row) + 1}", *labels]) + ": "

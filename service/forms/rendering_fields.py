@@ -19,6 +19,8 @@ from service.kernel.json_types import Json
 #: up to this many options are radio buttons, more are a list
 MAX_RADIOS = 5
 MAX_ID_LENGTH = 19
+#: texts up to this many characters get a narrow, a medium control
+NARROW, MEDIUM = 12, 30
 YES_NO = (Option("yes", "Да"), Option("no", "Не"))
 MIME = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg,.jpeg", "xlsx": ".xlsx", "docx": ".docx"}
 
@@ -125,8 +127,8 @@ def _described_by(field_id: str, *, hint: str, is_wrong: bool) -> str:
 def _width(field: Field) -> str:
     if isinstance(field, Day | Number):
         return "narrow"
-    if isinstance(field, Text) and field.type == "text" and field.max <= 30:
-        return "narrow" if field.max <= 12 else "medium"
+    if isinstance(field, Text) and field.type == "text" and field.max <= MEDIUM:
+        return "narrow" if field.max <= NARROW else "medium"
     return "wide"
 
 

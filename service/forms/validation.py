@@ -80,6 +80,22 @@ def read_leniently(schema: FormSchema, data: Mapping[str, Json]) -> Mapping[str,
     return _load(schema, data)[0]
 
 
+def table_problems(
+    form: Form,
+    table: Table,
+    *,
+    schema: FormSchema,
+    data: Mapping[str, Json],
+    context: FormContext,
+    today: date,
+) -> Iterator[Problem]:
+    """What is wrong with the rows of one table, the other fields being as far as they are."""
+    values, errors = _load(schema, data)
+    seen = Reading(form, values, context=context, today=today)
+    seen.values.setdefault(table.id, values.get(table.id))
+    yield from _field_problems(seen, table, errors.get(table.id))
+
+
 def _load(
     schema: FormSchema, data: Mapping[str, Json]
 ) -> tuple[Mapping[str, object], Mapping[str, object]]:
