@@ -55,7 +55,8 @@ class Office:
     def transaction(self, actor: Actor | None = None) -> Iterator[Session]:
         """One transaction that sees what `actor` may see (None: everything, for the machine)."""
         seen = EVERYTHING if actor is None or actor.is_system else visible_scopes(actor)
-        with transaction(self.sessions, scopes=seen) as session:
+        person_id = None if actor is None else actor.person_id
+        with transaction(self.sessions, scopes=seen, person_id=person_id) as session:
             yield session
 
     def stepper_for(self, work: CaseWork) -> Stepper:

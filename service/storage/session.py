@@ -13,6 +13,10 @@ from service.kernel.errors import Busy
 
 #: how long a statement waits for a row that somebody else holds, and may run at all
 _SESSION_OPTIONS = "-c lock_timeout=3s -c statement_timeout=30s -c timezone=UTC"
+_SET_SCOPES = text(
+    "SELECT set_config('prepiska.scopes', :scopes, true), "
+    "set_config('prepiska.person', :person, true)"
+)
 #: sees every case: the worker, the command line and the demonstration
 EVERYTHING = "*"
 
@@ -35,7 +39,10 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 @contextmanager
 def transaction(
-    sessions: sessionmaker[Session], *, scopes: str | Sequence[str] = EVERYTHING
+    sessions: sessionmaker[Session],
+    *,
+    scopes: str | Sequence[str] = EVERYTHING,
+    person_id: int | None = None,
 ) -> Iterator[Session]:
     """One transaction, committed at the end, seeing only the cases within `scopes`.
 
@@ -43,7 +50,7 @@ def transaction(
     """
     with sessions() as session:
         try:
-            set_scopes(session, scopes=scopes)
+            set_scopes(session, scopes=scopes, person_id=person_id)
             yield session
             session.commit()
         except OperationalError as error:
@@ -56,12 +63,16 @@ def transaction(
             raise Busy from error
 
 
-def set_scopes(session: Session, *, scopes: str | Sequence[str]) -> None:
-    """Tell row-level security whose cases this transaction may see (paths of organisations)."""
+def set_scopes(
+    session: Session, *, scopes: str | Sequence[str], person_id: int | None = None
+) -> None:
+    """Tell row-level security whose cases this transaction may see.
+
+    `scopes` are paths of organisations; the cases a person is named in are seen besides.
+    """
     value = scopes if isinstance(scopes, str) else ",".join(scopes)
-    session.execute(
-        text("SELECT set_config('prepiska.scopes', :scopes, true)"), {"scopes": value}
-    )
+    person = "" if person_id is None else str(person_id)
+    session.execute(_SET_SCOPES, {"scopes": value, "person": person})
 
 
 def driver(session: Session) -> Connection[tuple[object, ...]]:

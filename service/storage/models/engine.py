@@ -61,8 +61,8 @@ class Deployment(Base):
 
     id: Mapped[IdPk]
     name: Mapped[Text]
-    #: SHA-256 over the sorted resources; the same content is deployed once
-    content_hash: Mapped[str] = mapped_column(TEXT, unique=True)
+    #: SHA-256 over the sorted resources
+    content_hash: Mapped[Text]
     deployed_at: Mapped[Instant]
     deployed_by_id: Mapped[Id | None]
 

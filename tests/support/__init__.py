@@ -1,0 +1,1 @@
+"""What several test areas build their small worlds from."""
