@@ -132,7 +132,7 @@ def check_rate(session: Session, *, email: str, address: str, now: datetime) -> 
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email))))
     since = now - RATE_WINDOW
     last_success = session.scalar(
-        select(func.max(LoginAttempt.at)).where(
+        select(func.max(LoginAttempt.id)).where(
             LoginAttempt.email == email,
             LoginAttempt.at > since,
             LoginAttempt.outcome == SignInOutcome.SUCCESS,
@@ -141,7 +141,10 @@ def check_rate(session: Session, *, email: str, address: str, now: datetime) -> 
     failed = LoginAttempt.outcome != SignInOutcome.SUCCESS
     for_email = session.scalar(
         select(func.count()).where(
-            failed, LoginAttempt.email == email, LoginAttempt.at > (last_success or since)
+            failed,
+            LoginAttempt.email == email,
+            LoginAttempt.at > since,
+            LoginAttempt.id > (last_success or 0),
         )
     )
     for_address = session.scalar(

@@ -113,18 +113,21 @@ def load_actor(session: Session, account_id: int, *, today: date) -> Actor | Non
         .join(Account, Account.person_id == Person.id)
         .where(Account.id == account_id, Account.disabled_at.is_(None))
     ).one_or_none()
-    return None if row is None else _load(session, row.id, row.full_name, today, account_id)
+    if row is None:
+        return None
+    return assemble_actor(session, row.id, name=row.full_name, today=today, account_id=account_id)
 
 
 def load_person_actor(session: Session, person_id: int, *, today: date) -> Actor | None:
     """The actor that a person is, whatever the account; None for an unknown person."""
     name = session.scalar(select(Person.full_name).where(Person.id == person_id))
-    return None if name is None else _load(session, person_id, name, today, None)
+    return None if name is None else assemble_actor(session, person_id, name=name, today=today)
 
 
-def _load(
-    session: Session, person_id: int, name: str, today: date, account_id: int | None
+def assemble_actor(
+    session: Session, person_id: int, *, name: str, today: date, account_id: int | None = None
 ) -> Actor:
+    """The actor for a person already known by name: two statements, rights and interests."""
     assignments = tuple(_assignments(session, person_id, today))
     principals = {a.principal_id for a in assignments if a.principal_id is not None}
     return Actor(

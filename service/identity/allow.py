@@ -55,6 +55,7 @@ _YES = 200
 #: the foreign and the missing answer alike
 _UNSEEN = Verdict(404, NotFound.sentence)
 _SIGN_IN = Verdict(403, "Влезте в системата, за да продължите.")
+_NO_ROLE = Verdict(403, "Нямате действаща роля. Обърнете се към администратора.")
 _UNKNOWN = Verdict(403, "Това действие не е предвидено.")
 _NOT_OPEN = "Вече не може: преписката или задачата е приключена."
 _INTEREST = "Имате свързаност с институцията и не участвате в решението. Отведете се."
@@ -77,8 +78,8 @@ def allow(actor: Actor, action: str, target: Target | None = None) -> Verdict:
         return Verdict()
     if actor.is_system:
         return Verdict() if policy.system else Verdict(403, policy.reason)
-    if actor.is_public or not actor.assignments:
-        return _SIGN_IN
+    if not actor.assignments:
+        return _SIGN_IN if actor.is_public else _NO_ROLE
     if not fits(action, target):
         return _UNKNOWN
     if isinstance(target, CaseTarget | TaskTarget | DocumentTarget):
