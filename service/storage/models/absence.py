@@ -99,6 +99,9 @@ class TeacherAbsence(Base):
     children_count: Mapped[int] = mapped_column(server_default=text("0"))
     has_consent: Mapped[bool] = mapped_column(server_default=text("false"))
     purpose_170: Mapped[Text | None]
+    #: where and how an employee studies, for чл. 169
+    study_school: Mapped[Text | None]
+    study_form: Mapped[Text | None]
     state: Mapped[Text]
     #: the grounds of a refusal: a list of {rule, citation, text}
     grounds: Mapped[list[Json]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
@@ -222,10 +225,12 @@ class HourLineRow(Base):
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("lesson_number IS NOT NULL OR starts_at IS NOT NULL", name="slot"),
         CheckConstraint("ends_at > starts_at", name="interval"),
-        # one substitute cannot hold the same hour twice, in whichever institution
+        # nobody holds the same hour twice; the third lesson of another school may be in
+        # another shift, so across institutions the rules compare the times
         Index(
             "uq_hour_line_slot",
             "substitute_person_id",
+            "organisation_id",
             "held_on",
             "lesson_number",
             "starts_at",
