@@ -15,9 +15,10 @@ from service.kernel.clock import SOFIA
 _DURATION = re.compile(
     r"P(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?"
     r"(?:(?P<days>\d{1,5})D)?"
-    r"(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,7})M)?(?:(?P<seconds>\d{1,8})S)?)?"
+    r"(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,7})M)?(?:(?P<seconds>\d{1,8})S)?)?",
+    re.ASCII,
 )
-_CYCLE = re.compile(r"R(?P<times>\d{0,5})/(?P<duration>P[^/]+)")
+_CYCLE = re.compile(r"R(?P<times>\d{0,5})/(?P<duration>P[^/]+)", re.ASCII)
 
 
 class TimeRefused(ValueError):

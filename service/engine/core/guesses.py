@@ -79,7 +79,8 @@ class Guesses:
                 self._instants |= _names(expression)
             self._numbers |= _names(element.assignee) | _names(element.priority)
             if element.multi is not None:
-                self._lists |= {element.multi.collection} - {None}  # type: ignore[operator]
+                if element.multi.collection is not None:
+                    self._lists.add(element.multi.collection)
                 self._numbers |= _names(element.multi.cardinality)
                 self._numbers -= {element.multi.element_variable or ""}
             if node.event is not None and node.event.timer is not None:

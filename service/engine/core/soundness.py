@@ -222,8 +222,10 @@ def _check_spill(scope: Scope, border: Node, problems: Problems) -> None:
     """A non-interrupting event's path may share only ends with the path it leaves running."""
     main = _onward(scope, border.element.attached_to or "")
     side = _onward(scope, border.id)
+    own = (side - main) | {border.id}
     for name in sorted(main & side):
-        if scope.nodes[name].kind != "endEvent":
+        enters = any(flow.source in own for flow in scope.in_flows(name))
+        if enters and scope.nodes[name].kind != "endEvent":
             problems.add(name, _SPILLS)
             return
 
