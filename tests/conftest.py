@@ -4,13 +4,17 @@ One server serves all workers and all sessions of the tree; it lies in `.run/tes
 careless of crashes, which makes it fast. A template holds the schema; each worker gets a copy.
 """
 
+import ipaddress
 import os
 import shutil
+import socket
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -32,12 +36,44 @@ _QUIET = (
 )
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+# a busy machine is no fault of an example
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """No test talks to the outside, not even by mistake."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: tuple[str, int]) -> None:
+        is_inet = self.family in {socket.AF_INET, socket.AF_INET6}
+        if is_inet and not ipaddress.ip_address(socket.gethostbyname(address[0])).is_loopback:
+            pytest.fail(f"a test opened a connection to {address}")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[LocalServer]:
     """The PostgreSQL server that all workers share."""
     with local_server(REPOSITORY / ".run" / "test-pg", is_durable=False) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def durable_server() -> Iterator[LocalServer]:
+    """A server that keeps its word through a crash, for tests that kill things."""
+    folder = Path(tempfile.mkdtemp(prefix="prepiska-faults-"))
+    folder.chmod(0o755)
+    try:
+        with local_server(folder) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -101,6 +137,16 @@ def clean_owner(server: LocalServer, clean_database: Engine) -> Iterator[Engine]
     name = clean_database.url.database
     assert name is not None
     with _engine(server, database=name, role=OWNER_ROLE) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def durable_database(durable_server: LocalServer) -> Iterator[Engine]:
+    """A database on the durable server, of this test module alone."""
+    with (
+        _own_database(durable_server) as name,
+        _engine(durable_server, database=name, role=APP_ROLE) as engine,
+    ):
         yield engine
 
 

@@ -1,7 +1,9 @@
 """The fixtures keep what they promise."""
 
+import socket
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
@@ -62,3 +64,14 @@ def test_the_alphabet_sorts_as_bulgarian_does(session: Session) -> None:
 def test_the_clock_stands_on_a_school_morning(clock: FixedClock) -> None:
     assert clock.today() == date(2018, 5, 14)
     assert clock.now().isoformat() == "2018-05-14T06:00:00+00:00"
+
+
+def test_a_test_that_calls_outside_fails() -> None:
+    with socket.socket() as caller, pytest.raises(pytest.fail.Exception, match=r"192\.0\.2\.1"):
+        caller.connect(("192.0.2.1", 80))
+
+
+def test_the_durable_database_writes_to_the_disk(durable_database: Engine) -> None:
+    with durable_database.connect() as connection:
+        assert connection.scalar(text("SHOW fsync")) == "on"
+        assert connection.scalar(text("SELECT count(*) FROM case_file")) == 0
