@@ -43,6 +43,7 @@ class Checker:
         self._variables = variables
         self._varying = varying
         self._context = context
+        self._missing = messages.missing_cell if varying else messages.missing
         self._required = self._prepare(field.required)
         self._limits: tuple[Callable[[Variables], Decimal | date | None], ...] = ()
         self._allowed: frozenset[int | str] = frozenset()
@@ -65,7 +66,7 @@ class Checker:
         field = self.field
         if value is None or (value is False and field.type == "confirm"):
             if self._required(variables):
-                yield Problem(path, messages.missing(field), code="missing")
+                yield Problem(path, self._missing(field), code="missing")
         elif isinstance(field, Day | Number):
             yield from self._outside(field, value, path, variables)
         elif isinstance(field, Choice):

@@ -27,6 +27,24 @@ _MISSING = {
 }
 
 
+_MISSING_CELL = {
+    "yesno": "Изберете „Да“ или „Не“.",
+    "choice": "Изберете.",
+    "person": "Изберете човек.",
+    "organisation": "Изберете институция.",
+    "date": "Въведете дата.",
+    "hours": "Въведете броя часове.",
+    "money": "Въведете сума.",
+    "number": "Въведете число.",
+    "text": "Попълнете.",
+}
+
+
+def missing_cell(field: Field) -> str:
+    """What is said when a needed cell is empty; its row and column are named around it."""
+    return field.missing or _MISSING_CELL[field.type]
+
+
 def missing(field: Field) -> str:
     """What is said when a needed field is empty."""
     if field.missing:
@@ -55,7 +73,8 @@ def too_much(field: Number, limit: Decimal, currency: str) -> str:
 
 def _off_limit(field: Number, limit: Decimal, currency: str, size: str, amount: str) -> str:
     if field.type == "money":
-        return f"Сумата не може да е по-{size}а от {show_money(limit, currency)}."
+        shown = show_money(limit, currency).removesuffix(".")
+        return f"Сумата не може да е по-{size}а от {shown}."
     shown = show_number(limit)
     if field.type == "hours":
         return f"Часовете не могат да са {amount} от {shown}."

@@ -111,10 +111,8 @@ def read_workbook(
         definition.form, table, schema=definition.schema, data=typed, context=context, today=today
     )
     filled.add(found)
-    return WorkbookReading(
-        rows=tuple(filled.rows),
-        problems=tuple(sorted(filled.problems, key=lambda problem: problem.row)),
-    )
+    problems.sort(key=lambda problem: (problem.row, places.get(problem.column, 0)))
+    return WorkbookReading(rows=tuple(filled.rows), problems=tuple(problems))
 
 
 @dataclass
