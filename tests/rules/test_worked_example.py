@@ -125,7 +125,8 @@ def test_a_fourth_sick_day_is_refused_by_r027(verdicts: dict[int, LineVerdict]) 
     refused = verdicts[13]
 
     assert refused.status is LineStatus.INELIGIBLE
-    assert (refused.refused_hours, refused.amount) == (5, Decimal("0.00"))
+    assert refused.refused_hours == 5
+    assert refused.amount == 0
     assert rules(refused) == {"R-027"}
     assert "12, 13 и 14.03.2018" in refused.grounds[0].text
     assert refused.row_ids == ("sick_after_first_days",)

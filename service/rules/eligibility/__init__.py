@@ -10,7 +10,7 @@ from service.rules.eligibility.facts import (
     substitute_facts,
 )
 from service.rules.eligibility.hours import Among, Book, hour_facts
-from service.rules.eligibility.judge import judge_lines, month_cuts, total
+from service.rules.eligibility.judge import NotInForce, judge_lines, month_cuts, total
 from service.rules.eligibility.model import (
     Decide,
     Decided,
@@ -30,6 +30,7 @@ __all__ = [
     "LineVerdict",
     "MatchedRow",
     "MonthCut",
+    "NotInForce",
     "UsedBefore",
     "financed_days",
     "ground_facts",

@@ -15,6 +15,7 @@ from service.domain.leave import LeaveGround
 from service.domain.people import SubstituteCategory
 from service.domain.substitution import HourLine, LineStatus, Slot
 from service.domain.wording import money_bg, quantity_bg
+from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.rules.amounts import cap_full_month, line_amount, total_of
 from service.rules.director_hours import DirectorHours, director_limit, split_director_hours
@@ -29,6 +30,13 @@ from service.rules.statement import check_claimed_hours
 _ZERO = Decimal(0)
 _NOTHING = Decimal("0.00")
 _STATUS = {"refused": LineStatus.INELIGIBLE, "incomplete": LineStatus.INCOMPLETE}
+
+
+class NotInForce(Refused):
+    """The tables have no rows for the day: the rules of its year are not entered."""
+
+    code = "rules.not-in-force"
+    sentence = "Няма въведени правила, които са в сила към {on}."
 
 
 @dataclass
@@ -93,9 +101,9 @@ def month_cuts(
     cuts = []
     for (substitution_id, year, month), of_month in months.items():
         act = of_month[0].substitution.act
-        before = total_of(amounts[line.line_id] for line in of_month)
         if act is None:
             continue
+        before = total_of(amounts[line.line_id] for line in of_month)
         capped = cap_full_month(before, act=act, on=of_month[0].held_on, edition=frame.edition)
         if capped.value < before:
             cuts.append(
@@ -173,11 +181,11 @@ def _judge(line: HourLine, *, decide: Decide, frame: Frame, among: Among) -> _Ju
 
 
 def _ask(decide: Decide, *, decision_id: str, facts: dict[str, Json]) -> _Row:
-    matched = decide(decision_id, facts).rows[0]
-    outputs = matched.outputs
-    return _Row(
-        matched.row_id, str(outputs["result"]), str(outputs["rule"]), str(outputs["reason"])
-    )
+    matched = decide(decision_id, facts).rows
+    if not matched:
+        raise NotInForce(on=facts["in_force_on"])
+    row, outputs = matched[0], matched[0].outputs
+    return _Row(row.row_id, str(outputs["result"]), str(outputs["rule"]), str(outputs["reason"]))
 
 
 def _split_by_statement(judged: Iterable[_Judged], *, decide: Decide) -> None:
