@@ -154,7 +154,7 @@ class Reduction(Base):
     __tablename__ = "reduction"
     __table_args__ = (
         CheckConstraint("available < approved_total", name="needed"),
-        CheckConstraint("coefficient > 0 AND coefficient < 1", name="coefficient"),
+        CheckConstraint("coefficient >= 0 AND coefficient < 1", name="coefficient"),
         Index("ix_reduction_list", "list_id", "id"),
     )
 

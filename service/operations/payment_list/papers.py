@@ -1,0 +1,152 @@
+"""The papers of a list: the protocol of the reduction and the minister's order."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from service.documents import amount_in_words, render_pdf, store_document
+from service.domain.wording import date_bg
+from service.engine import OperationContext
+from service.kernel.json_types import Json
+from service.operations.payment_list.rows import (
+    ZERO,
+    ListedClaim,
+    ListFacts,
+    by_body,
+    named_entries,
+    total_listed,
+)
+from service.storage.models.identity import Organisation
+from service.storage.models.payment import MinisterialOrder, Reduction
+
+#: digits of the coefficient shown to people, cut and not rounded: 0,952380952…
+_SHOWN_DIGITS = 9
+_BASIS = "чл. 25, ал. 4 от Закона за администрацията"
+
+
+def coefficient_text(coefficient: Decimal) -> str:
+    """0.952380952380… → „0,952380952…“; an exact one without the dots."""
+    cut = coefficient.quantize(Decimal(1).scaleb(-_SHOWN_DIGITS), rounding="ROUND_DOWN")
+    if cut == coefficient:
+        return f"{coefficient.normalize():f}".replace(".", ",")
+    return f"{cut:f}…".replace(".", ",")
+
+
+def protocol(ctx: OperationContext, facts: ListFacts, coefficient: Decimal) -> int:
+    """File the protocol of the reduction; the id of the document."""
+    row = facts.row
+    approved, available = row.approved_total or ZERO, row.available or ZERO
+    lines: list[Json] = [
+        {
+            "registration_no": claim.entry.registration_number,
+            "institution": claim.institution.name,
+            "approved": facts.money(claim.entry.approved),
+            "reduced": facts.money(claim.entry.listed),
+        }
+        for claim in named_entries(ctx.session, row.id)
+    ]
+    data: dict[str, Json] = {
+        **_head(ctx, facts),
+        "date": date_bg(ctx.today),
+        "approved": facts.money(approved),
+        "available": facts.money(available),
+        "coefficient": coefficient_text(coefficient),
+        "difference": facts.money(approved - available),
+        "rows": lines,
+    }
+    return _file(ctx, "reduction_protocol", data, name="Протокол за намаление.pdf")
+
+
+def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -> int:
+    """File the minister's order with the list as its annex; the id of the document."""
+    if decision.ordered_on is None or decision.number is None:
+        raise ValueError("an order has a number and a date")
+    claims = [c for c in named_entries(ctx.session, facts.row.id) if c.entry.listed > 0]
+    row = facts.row
+    coefficient = ctx.session.scalar(
+        select(Reduction.coefficient)
+        .where(Reduction.list_id == row.id)
+        .order_by(Reduction.id.desc())
+        .limit(1)
+    )
+    is_reduced = (row.listed_total or ZERO) < (row.approved_total or ZERO)
+    data: dict[str, Json] = {
+        **_head(ctx, facts),
+        "number": decision.number,
+        "date": date_bg(decision.ordered_on),
+        "basis": _BASIS,
+        "year": str(facts.edition.year),
+        "proposal_number": row.proposal_number or "",
+        "proposal_date": "" if row.proposed_on is None else date_bg(row.proposed_on),
+        "total": facts.money(row.listed_total or ZERO),
+        "total_words": amount_in_words(row.listed_total or ZERO, currency=row.currency),
+        "reduced": is_reduced,
+        "approved": facts.money(row.approved_total or ZERO),
+        "available": facts.money(row.available or ZERO),
+        "coefficient": coefficient_text(coefficient or Decimal(1)),
+        "institutions": str(len(claims)),
+        "bodies": _bodies(facts, claims),
+        "entries": _entries(facts, claims),
+        "signatory_role": "Министър на образованието и науката",
+        "signatory": ctx.actor.name,
+        "controller": "заместник-министъра",
+    }
+    return _file(
+        ctx, "minister_order", data, name="Заповед на министъра.pdf", number=decision.number
+    )
+
+
+def _head(ctx: OperationContext, facts: ListFacts) -> dict[str, Json]:
+    owner = ctx.session.get_one(Organisation, ctx.case.owner_organisation_id)
+    return {
+        "issuer": owner.full_name,
+        "place": owner.settlement or "гр. София",
+        "case_number": ctx.case.number,
+        "module": facts.module_name,
+        "period": facts.period_text,
+    }
+
+
+def _bodies(facts: ListFacts, claims: list[ListedClaim]) -> list[Json]:
+    return [
+        {
+            "name": body.name,
+            "institutions": str(len(group)),
+            "amount": facts.money(total_listed(group)),
+        }
+        for body, group in by_body(claims)
+    ]
+
+
+def _entries(facts: ListFacts, claims: list[ListedClaim]) -> list[Json]:
+    return [
+        {
+            "institution": claim.institution.name,
+            "settlement": claim.institution.settlement or "",
+            "amount": facts.money(claim.entry.listed),
+        }
+        for claim in sorted(claims, key=lambda each: each.institution.name)
+    ]
+
+
+def _file(
+    ctx: OperationContext,
+    template: str,
+    data: dict[str, Json],
+    *,
+    name: str,
+    number: str | None = None,
+) -> int:
+    document = store_document(
+        ctx.session,
+        case_id=ctx.case.id,
+        name=name,
+        kind=template.replace("_", "-"),
+        content=render_pdf(template, data, at=ctx.now),
+        content_type="application/pdf",
+        actor_person_id=ctx.actor.person_id,
+        now=ctx.now,
+        number=number,
+    )
+    ctx.attach(document.id)
+    return document.id
