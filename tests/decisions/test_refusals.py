@@ -145,9 +145,9 @@ def test_a_file_that_is_not_a_table_is_refused(dmn: bytes) -> None:
 
 
 def test_a_table_of_twenty_thousand_rows_is_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert "елемента" in problems(file(table(*[("-", '"а"')] * 7_000)))[0][1]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def escapes(payload: str) -> bool:

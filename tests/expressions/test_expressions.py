@@ -75,6 +75,7 @@ BENIGN: list[tuple[str, Json]] = [
     ("int('12') + int(hours)", 14),
     ("decimal('7,50') == rate", True),
     ("str(x) + ' ' + str(rate) + str(flag) + str(null)", "5 7.50true"),
+    ("str(kind)", "училище"),
     ("count(members, 7)", 1),
     ("any_of([false, flag])", True),
     ("all_of([flag, x > 9])", False),

@@ -24,7 +24,7 @@ ESCAPES = {family for family, _ in HOSTILE[:-1]} - {
 
 
 def hurried(started: float) -> bool:
-    return time.perf_counter() - started < 1.0
+    return time.process_time() - started < 1.0
 
 
 def test_the_corpus_has_at_least_sixty_expressions() -> None:
@@ -35,7 +35,7 @@ def test_the_corpus_has_at_least_sixty_expressions() -> None:
 
 @pytest.mark.parametrize(("family", "payload"), HOSTILE, ids=lambda text: repr(text[:40]))
 def test_a_hostile_expression_gives_nothing_in_a_condition(family: str, payload: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises((ExpressionRefused, ExpressionFailed)):
         compile_expression(payload).evaluate(VARIABLES)
     assert hurried(started), family
@@ -44,7 +44,7 @@ def test_a_hostile_expression_gives_nothing_in_a_condition(family: str, payload:
 
 @pytest.mark.parametrize(("family", "payload"), HOSTILE, ids=lambda text: repr(text[:40]))
 def test_a_hostile_expression_gives_nothing_in_a_wrapper(family: str, payload: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises((ExpressionRefused, ExpressionFailed)):
         compile_expression("${" + payload + "}").evaluate(VARIABLES)
     assert hurried(started), family
@@ -54,7 +54,7 @@ def test_a_hostile_expression_gives_nothing_in_a_wrapper(family: str, payload: s
 def test_a_hostile_expression_assigns_nothing_in_a_script(family: str, payload: str) -> None:
     if payload in ELSEWHERE or "#" in payload or "\n" in payload:
         payload = f"lambda: {payload}"
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises((ExpressionRefused, ExpressionFailed)):
         compile_script(f"y = ({payload})").run(VARIABLES)
     assert hurried(started), family
@@ -63,7 +63,7 @@ def test_a_hostile_expression_assigns_nothing_in_a_script(family: str, payload: 
 
 @pytest.mark.parametrize(("family", "payload"), HOSTILE, ids=lambda text: repr(text[:40]))
 def test_a_hostile_expression_matches_nothing_in_a_cell(family: str, payload: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for cell in (payload, f"not({payload})", f"< {payload}", f"[{payload}..{payload}]"):
         try:
             matched = compile_unary_tests(cell).matches(None, VARIABLES)
@@ -78,7 +78,7 @@ def test_a_hostile_expression_matches_nothing_in_a_cell(family: str, payload: st
 def test_a_hostile_expression_gives_nothing_in_an_output_cell(family: str, payload: str) -> None:
     if payload in {"x = 5", "1 / 3"}:
         payload = f"{payload} = unknown_variable"
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises((ExpressionRefused, ExpressionFailed)):
         compile_cell_expression(payload).evaluate_exact(VARIABLES)
     assert hurried(started), family
@@ -86,7 +86,7 @@ def test_a_hostile_expression_gives_nothing_in_an_output_cell(family: str, paylo
 
 @pytest.mark.parametrize(("family", "payload"), SCRIPTS, ids=lambda text: repr(text[:40]))
 def test_a_hostile_script_assigns_nothing(family: str, payload: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises((ExpressionRefused, ExpressionFailed)):
         compile_script(payload).run(VARIABLES)
     assert hurried(started), family

@@ -61,10 +61,10 @@ BOMB = (
     ],
 )
 def test_a_doctype_is_refused_in_every_encoding(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(XmlRefused, match=r"DOCTYPE|кодировка"):
         parse_xml(data)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,10 @@ def test_a_file_over_the_limit_is_refused_unread() -> None:
     assert parse_xml(b"<a/>", limit_bytes=10) is not None
     with pytest.raises(XmlRefused):
         parse_xml(b"<a>        </a>", limit_bytes=10)
+
+
+def test_latin_text_may_be_declared_in_any_of_the_encodings() -> None:
+    assert parse_xml(b'<?xml version="1.0" encoding="windows-1251"?><a>Rila</a>').text == "Rila"
 
 
 def test_text_that_speaks_of_markup_is_only_text() -> None:

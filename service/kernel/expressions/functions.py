@@ -67,8 +67,9 @@ def _extreme(run: Run, arguments: Sequence[Value], *, largest: bool) -> Value:
 
 
 def _sum(run: Run, arguments: Sequence[Value]) -> Value:
+    items = _items(run, arguments[0])
     total: Value = 0
-    for item in _items(run, arguments[0]):
+    for item in items:
         if not is_number(item):
             raise Failure(f"в сбора има {kind_of(item)}")
         total = add(run, total, item)
@@ -143,13 +144,13 @@ def _date(_: Run, arguments: Sequence[Value]) -> Value:
     """`date("2018-05-14")`, `date(2018, 5, 14)`, or the Sofia day of an ISO instant."""
     if len(arguments) == 1:
         return _day(arguments[0])
-    year, month, day = (arguments[0], arguments[1], arguments[2]) if arguments[2:] else (0, 0, 0)
-    if type(year) is int and type(month) is int and type(day) is int:
-        try:
-            return date(year, month, day)
-        except (ValueError, OverflowError):
-            raise Failure("няма такава дата") from None
-    raise Failure("датата се задава като date(година, месец, ден)")
+    parts = [part for part in arguments if type(part) is int]
+    if len(parts) != 3:  # noqa: PLR2004 - year, month, day
+        raise Failure("датата се задава като date(година, месец, ден)")
+    try:
+        return date(parts[0], parts[1], parts[2])
+    except (ValueError, OverflowError):
+        raise Failure("няма такава дата") from None
 
 
 def _day(value: Value) -> date:

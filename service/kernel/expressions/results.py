@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from service.kernel.expressions import limits
 from service.kernel.expressions.errors import Failure, failed
-from service.kernel.expressions.values import Run, Value, admit, equal, whole
+from service.kernel.expressions.values import Run, Value, admit, equal, kind_of, whole
 from service.kernel.json_types import Json
 
 _TOO_LARGE = "резултатът е твърде голям"
@@ -46,7 +46,8 @@ def as_json(value: Value) -> Json:
     try:
         return to_json(value)
     except Failure as failure:
-        raise failed(str(value), reason=failure.reason) from None
+        shown = str(value) if isinstance(value, Decimal) else kind_of(value)
+        raise failed(shown, reason=failure.reason) from None
 
 
 def same(left: Value, right: Value) -> bool:

@@ -95,9 +95,9 @@ def as_decimal(value: Value) -> Decimal:
     if type(value) is int:
         return Decimal(whole(value))
     admitted = admit(value)
-    if isinstance(admitted, int | Decimal) and not isinstance(admitted, bool):
-        return Decimal(admitted)
-    raise Failure("очаква се число")
+    if not isinstance(admitted, int | Decimal):
+        raise Failure(f"очаква се число, а е {kind_of(value)}")
+    return Decimal(admitted)
 
 
 def whole(value: int) -> int:

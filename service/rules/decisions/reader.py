@@ -72,8 +72,9 @@ def _drawing(root: etree._Element, problems: Problems) -> Drawing:
         decisions[decision.id] = decision
     if not decisions:
         problems.add(root, "файлът няма решения")
-    for element in children(root, "decision"):
-        _check_cycle(element, decisions, problems)
+    if not problems.found:
+        for element in children(root, "decision"):
+            _check_cycle(element, decisions, problems)
     return Drawing(decisions, sources)
 
 
