@@ -4,7 +4,7 @@ A `Checker` is made per column or field and request; what does not depend on the
 once, because a table has hundreds of rows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -47,8 +47,16 @@ class Checker:
         self._required = self._prepare(field.required)
         self._limits: tuple[Callable[[Variables], Decimal | date | None], ...] = ()
         self._allowed: frozenset[int | str] = frozenset()
+        #: the limits that no row changes; None when a row may
+        self._steady: tuple[Decimal | date | None, Decimal | date | None] | None = None
         if isinstance(field, Day | Number):
             self._limits = (self._prepare_limit(field.min), self._prepare_limit(field.max))
+            bounds = (field.min, field.max)
+            if not any(self._varies(bound.expression) for bound in bounds if bound):
+                limits = (limit(field.min, variables), limit(field.max, variables))
+                kind = date if isinstance(field, Day) else Decimal
+                if all(found is None or isinstance(found, kind) for found in limits):
+                    self._steady = limits
         if isinstance(field, Choice):
             values = (option.value for option in options_of(field, context))
             self._allowed = frozenset(v if field.has_ids else str(v) for v in values)
@@ -58,11 +66,25 @@ class Checker:
         """Whether any rule looks at the row's other cells."""
         bounds = [getattr(self.field, key, None) for key in ("min", "max")]
         expressions = [b.expression for b in bounds if isinstance(b, Bound)]
-        sources = [self.field.required, *expressions]
-        return any(isinstance(s, Expression) and s.names & self._varying for s in sources)
+        return any(self._varies(source) for source in (self.field.required, *expressions))
 
-    def problems(self, value: object, path: str, variables: Variables) -> Iterator[Problem]:
+    def _varies(self, source: Condition | None) -> bool:
+        return isinstance(source, Expression) and bool(source.names & self._varying)
+
+    def problems(self, value: object, path: str, variables: Variables) -> Iterable[Problem]:
         """What is wrong with `value`; nothing when the field may stand as it is."""
+        if self._is_plainly_fine(value):
+            return ()
+        return self._found(value, path, variables)
+
+    def _is_plainly_fine(self, value: object) -> bool:
+        """Most cells of a long table, without looking at anything twice."""
+        if self._steady is not None and value is not None:
+            least, most = self._steady
+            return (least is None or least <= value) and (most is None or value <= most)  # type: ignore[operator] # a date between dates, a number between numbers
+        return isinstance(value, int | str) and value in self._allowed
+
+    def _found(self, value: object, path: str, variables: Variables) -> Iterator[Problem]:
         field = self.field
         if value is None or (value is False and field.type == "confirm"):
             if self._required(variables):
@@ -77,13 +99,13 @@ class Checker:
             return
 
     def _prepare(self, condition: Condition) -> Callable[[Variables], bool]:
-        if isinstance(condition, Expression) and condition.names & self._varying:
+        if self._varies(condition):
             return lambda variables: holds(condition, variables)
         answer = holds(condition, self._variables)
         return lambda _: answer
 
     def _prepare_limit(self, bound: Bound | None) -> Callable[[Variables], Decimal | date | None]:
-        if bound and bound.expression and bound.expression.names & self._varying:
+        if bound and self._varies(bound.expression):
             return lambda variables: limit(bound, variables)
         answer = limit(bound, self._variables)
         return lambda _: answer

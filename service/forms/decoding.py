@@ -75,7 +75,7 @@ def _nest(form: Form, pairs: Iterable[tuple[str, Sequence[object]]]) -> dict[str
 
 def _storable(value: object, depth: int) -> Json:
     if isinstance(value, str):
-        return storable_text(value)
+        return value if value.isprintable() else storable_text(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -91,4 +91,4 @@ def _storable(value: object, depth: int) -> Json:
 
 def storable_text(text: str) -> str:
     """The text without NUL and lone surrogates."""
-    return _UNSTORABLE.sub("", text) if not text.isascii() or "\x00" in text else text
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)

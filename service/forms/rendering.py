@@ -70,6 +70,8 @@ def _shown(definition: FormDefinition, entered: Raw) -> dict[str, Json]:
 
 
 def _as_typed(value: object) -> object:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal | date):
         return show_input(value)
     if isinstance(value, Mapping):
