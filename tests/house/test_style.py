@@ -20,8 +20,6 @@ _UNFINISHED = re.compile(
 _NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 #: a range of a character class, or an escape whose letter touches the next word
 _NOT_WORDS = re.compile(r"[aAаА]-[zZяЯ]|\\[a-zA-Z]")
-#: texts that attack us with look-alike letters
-_LOOK_ALIKES = {"tests/expressions/corpus.py"}
 _MIXED = re.compile(r"[A-Za-z]+[А-Яа-яЁёЇїІі]\w*|[А-Яа-я]+[A-Za-z]\w*")
 
 
@@ -111,11 +109,12 @@ def test_ordinary_lines_are_let_through(line: str) -> None:
 
 
 def test_no_word_mixes_alphabets() -> None:
-    here = Path(__file__)
+    # tests attack us with look-alike letters
+    attacks = set(_python("tests"))
     found = {
         _named(path, number): match[0]
         for path in _texts()
-        if path != here and _named(path) not in _LOOK_ALIKES
+        if path not in attacks
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
         if (match := _MIXED.search(_NOT_WORDS.sub(" ", line)))
     }
