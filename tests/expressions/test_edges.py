@@ -128,7 +128,7 @@ def test_a_refused_text_has_its_reason(source: str, said: str) -> None:
 def test_a_failed_computation_has_its_reason(source: str, said: str) -> None:
     variables: dict[str, Value] = {
         "x": 5, "hours": 2.5, "text": "а", "items": [1], "nothing": None, "big": 10**31,
-        "nans": [float("nan")], "nan": float("nan"), "unknown_kind": object(),
+        "nans": [float("nan")], "nan": float("nan"), "unknown_kind": b"",
         "tiny": Decimal("1e-99"), "many": [1] * 150_000, "huge": "а" * 400_000,
         "at": datetime(2018, 5, 14, tzinfo=UTC),
     }  # fmt: skip
