@@ -1,0 +1,171 @@
+"""Stories of the ministry's list: claims as the regional departments send them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+import service.operations
+from service.cases.sources import ROOT, read_resources
+from service.domain.claims import ClaimState
+from service.kernel.clock import FixedClock
+from service.operations.programme_setup import ensure_editions
+from service.storage.models.case import CaseFile
+from service.storage.models.claim import Claim
+from service.storage.models.engine import ProcessInstance
+from service.storage.models.identity import Organisation, RoleAssignment
+from service.storage.models.programme import ProgrammeEditionRow, ReportingPeriod
+from tests.support.office import World, make_world
+
+OWN = ("payment_list", "monitoring")
+assert service.operations
+
+_SINCE = date(2017, 9, 15)
+
+
+def world_of(
+    engine: Engine, owner: Engine, clock: FixedClock, *, processes: Sequence[str] = OWN
+) -> World:
+    """People and the processes of these stories only; no claims, lists or visits of others."""
+    with owner.begin() as connection:
+        connection.execute(text("TRUNCATE claim, approval_list, monitoring_visit CASCADE"))
+    world = make_world(engine, clock, deploys=False)
+    resources = {
+        path: content
+        for path, content in read_resources(ROOT).items()
+        if Path(path).stem in processes or Path(path).parent.name in processes
+    }
+    world.office.deploy(resources, name="тест")
+    with world.office.transaction() as session:
+        ensure_editions(session)
+    return world
+
+
+@dataclass
+class Claims:
+    """What the regional department sent, by institution key."""
+
+    world: World
+    ids: dict[str, int]
+
+    def state(self, key: str) -> str:
+        with self.world.office.transaction() as session:
+            return session.get_one(Claim, self.ids[key]).state
+
+
+def period_id(session: Session, number: int = 2) -> int:
+    """The id of a period of the 2018 edition."""
+    return session.scalars(
+        select(ReportingPeriod.id)
+        .join(ProgrammeEditionRow, ProgrammeEditionRow.id == ReportingPeriod.edition_id)
+        .where(ReportingPeriod.number == number, ProgrammeEditionRow.code == "bsc-2018")
+    ).one()
+
+
+def send_claims(
+    world: World,
+    amounts: Mapping[str, str],
+    *,
+    module: str = "m1",
+    state: ClaimState = ClaimState.SENT_TO_MINISTRY,
+    number: int = 2,
+) -> Claims:
+    """Claims of period 2 as РУО – Кюстендил approved them; numbers run in the order given."""
+    ids = {}
+    with world.office.transaction() as session:
+        period = session.get_one(ReportingPeriod, period_id(session, number))
+        ruo = world.people.organisations["ruo-kyustendil"]
+        for place, (key, amount) in enumerate(amounts.items(), start=1):
+            owner = world.people.organisations[key]
+            claim = Claim(
+                case_id=_case(session, world, owner, f"{module}-{number}-{key}"),
+                organisation_id=owner,
+                ruo_id=ruo,
+                edition_id=period.edition_id,
+                period_id=period.id,
+                module=module,
+                state=state,
+                claimed_amount=Decimal(amount),
+                requested_amount=Decimal(amount),
+                approved_amount=Decimal(amount),
+                submitted_at=world.clock.now(),
+                registered_number=f"{module}/{number}/{place:04d}/{state}",
+                outgoing_number="РУО2-117/21.05.2018",
+            )
+            session.add(claim)
+            session.flush()
+            ids[key] = claim.id
+    return Claims(world, ids)
+
+
+def schools_of(world: World, body: str, *, count: int, kind: str = "school") -> list[str]:
+    """Keys of institutions financed by `body`, the story's school first."""
+    with world.office.transaction() as session:
+        keys = session.scalars(
+            select(Organisation.key)
+            .where(
+                Organisation.financing_body_id == world.people.organisations[body],
+                Organisation.kind == kind,
+            )
+            .order_by(Organisation.key != "KN-13", Organisation.key)
+            .limit(count)
+        ).all()
+    assert len(keys) == count
+    return list(keys)
+
+
+def make_director(world: World, keys: Sequence[str], *, person: str = "director") -> None:
+    """Let one person head several institutions, so that a story needs fewer people."""
+    with world.office.transaction() as session:
+        for key in keys:
+            give_role(session, world, person, "director", key)
+
+
+def give_role(session: Session, world: World, person: str, role: str, key: str) -> None:
+    """A role for an organisation, unless the person has it."""
+    person_id, organisation_id = world.people.people[person], world.people.organisations[key]
+    known = session.scalar(
+        select(RoleAssignment.id).where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.role_code == role,
+            RoleAssignment.organisation_id == organisation_id,
+        )
+    )
+    if known is None:
+        session.add(
+            RoleAssignment(
+                person_id=person_id,
+                role_code=role,
+                organisation_id=organisation_id,
+                valid_from=_SINCE,
+                order_no="РД-01-1/15.09.2017",
+            )
+        )
+
+
+def variables_of(world: World, case_id: int) -> int:
+    """The id of the process instance of a case."""
+    with world.office.transaction() as session:
+        return session.scalars(
+            select(ProcessInstance.id).where(ProcessInstance.case_id == case_id)
+        ).one()
+
+
+def _case(session: Session, world: World, owner: int, number: str) -> int:
+    organisation = session.get_one(Organisation, owner)
+    case = CaseFile(
+        number=f"тест-{number}-{uuid.uuid4().hex[:8]}",
+        kind="claim",
+        title="Заявка",
+        owner_organisation_id=owner,
+        scopes=[organisation.path],
+        created_at=world.clock.now(),
+    )
+    session.add(case)
+    session.flush()
+    return case.id

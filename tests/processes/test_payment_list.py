@@ -1,0 +1,389 @@
+"""P-04 through the real engine and database: a story for each end, and attacks on the money."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from service.cases.story import NoSuchStep
+from service.domain.claims import ClaimState
+from service.kernel.clock import FixedClock, sofia
+from service.kernel.errors import ValidationFailed
+from service.operations.four_eyes import FourEyes
+from service.operations.payment_list import published_list
+from service.storage.models.case import Event
+from service.storage.models.document import Document
+from service.storage.models.payment import ApprovalEntry, ApprovalList, Payment
+from service.storage.models.programme import FundEntry
+from tests.processes.lists import (
+    Claims,
+    make_director,
+    period_id,
+    schools_of,
+    send_claims,
+    world_of,
+)
+from tests.support.office import World
+
+DUPNITSA = "municipality-dupnitsa"
+
+
+@pytest.fixture
+def world(clean_database: Engine, clean_owner: Engine) -> World:
+    clock = FixedClock(sofia(2018, 5, 22, 9))
+    return world_of(clean_database, clean_owner, clock, processes=("payment_list",))
+
+
+class ListStory:
+    """The list of one period and module, step by step."""
+
+    def __init__(self, world: World, *, period: int = 2, module: str = "m1") -> None:
+        self.world, self.story = world, world.story
+        self.period, self.module = period, module
+        opened = self.story.open(
+            "payment_list",
+            as_="mon_commission_1",
+            owner_id=world.people.organisations["mon"],
+            title="Списък",
+        )
+        self.case_id = opened.case_id
+
+    def do(self, element: str, as_: str, **values: object) -> None:
+        self.story.do(self.case_id, element, as_=as_, **values)
+
+    def open_list(self, secured: str = "") -> None:
+        with self.world.office.transaction() as session:
+            period = str(period_id(session, self.period))
+        self.do("task_open_list", "mon_expert", period=period, module=self.module, secured=secured)
+
+    def receive(self, *ruos: str) -> None:
+        rows = [
+            {
+                "ruo": str(self.world.people.organisations[ruo]),
+                "outgoing_number": "РУО2-117/21.05.2018",
+                "received_on": "2018-05-22",
+            }
+            for ruo in ruos
+        ]
+        self.do("task_receive_packs", "mon_expert", packs=rows, remarks="")
+
+    def propose(self, as_: str = "mon_commission_1") -> None:
+        self.do(
+            "task_propose",
+            as_,
+            proposal_number="2",
+            proposed_on="2018-05-22",
+            commission_order="РД09-11/10.01.2018",
+            checked="true",
+        )
+
+    def decide(self, decision: str, *, number: str = "РД09-1234", reasons: str = "") -> None:
+        self.do(
+            "task_order",
+            "minister",
+            decision=decision,
+            number=number,
+            ordered_on="2018-05-22",
+            reasons=reasons,
+        )
+
+    def sign(self) -> None:
+        self.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
+        self.do("task_second_signature", "mon_payer_2", decision="sign", reason="")
+
+    def transfer(self, body: str = DUPNITSA) -> None:
+        self.story.do(
+            self.case_id,
+            "task_transfer",
+            as_="financing_body",
+            item=self.world.people.organisations[body],
+            transfer_number="ПН-77",
+            transferred_on="2018-05-22",
+            checked="true",
+        )
+
+    def confirm(self, key: str, *, as_: str = "director") -> None:
+        self.story.do(
+            self.case_id,
+            "task_confirm",
+            as_=as_,
+            item=self.world.people.organisations[key],
+            received_on="2018-05-22",
+            received="true",
+        )
+
+    @property
+    def ends(self) -> list[str]:
+        return self.story.ends(self.case_id)
+
+    def row(self) -> ApprovalList:
+        with self.world.office.transaction() as session:
+            return session.scalars(
+                select(ApprovalList).where(ApprovalList.case_id == self.case_id)
+            ).one()
+
+    def listed(self, claims: Claims) -> dict[str, Decimal]:
+        with self.world.office.transaction() as session:
+            by_claim = dict(
+                session.execute(
+                    select(ApprovalEntry.claim_id, ApprovalEntry.listed).where(
+                        ApprovalEntry.list_id == self.row().id
+                    )
+                ).all()
+            )
+        return {key: by_claim[claim_id] for key, claim_id in claims.ids.items()}
+
+    def count(self, table: type[Payment] | type[FundEntry] | type[Document]) -> int:
+        with self.world.office.transaction() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+    def kinds(self) -> list[str]:
+        with self.world.office.transaction() as session:
+            return list(
+                session.scalars(
+                    select(Event.kind).where(Event.case_id == self.case_id).order_by(Event.seq)
+                )
+            )
+
+
+def test_the_reduced_story_pays_exactly_what_there_is(world: World) -> None:
+    """A8: 420 000,00 approved, 400 000,00 available, 445,50 becomes 424,29 (R-112)."""
+    keys = schools_of(world, DUPNITSA, count=4)
+    amounts = dict(zip(keys, ("445.50", "119554.50", "150000.00", "150000.00"), strict=True))
+    claims = send_claims(world, amounts)
+    make_director(world, keys)
+    story = ListStory(world)
+    story.open_list(secured="400000.00")
+    story.receive("ruo-kyustendil")
+    listed = story.listed(claims)
+    assert sum(listed.values()) == Decimal("400000.00")
+    assert listed["KN-13"] == Decimal("424.29")
+    assert story.row().listed_total == Decimal("400000.00")
+    assert claims.state("KN-13") == ClaimState.LISTED
+    story.propose()
+    story.decide("approve")
+    assert claims.state("KN-13") == ClaimState.APPROVED
+    story.sign()
+    story.transfer()
+    assert claims.state("KN-13") == ClaimState.PAID
+    for key in keys:
+        story.confirm(key)
+    assert story.ends == ["end_paid_reduced"]
+    assert claims.state("KN-13") == ClaimState.CLOSED
+    with world.office.transaction() as session:
+        paid = session.execute(select(Payment.amount, Payment.state)).all()
+    assert sum(amount for amount, _ in paid) == Decimal("400000.00")
+    assert {state for _, state in paid} == {"received"}
+
+
+def test_the_public_list_names_institutions_and_sums_and_nothing_else(world: World) -> None:
+    keys = schools_of(world, DUPNITSA, count=2)
+    send_claims(world, dict(zip(keys, ("445.50", "100.00"), strict=True)))
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    with world.office.transaction() as session:
+        assert published_list(session, list_id=story.row().id) is None
+    story.decide("approve")
+    with world.office.transaction() as session:
+        published = published_list(session, list_id=story.row().id)
+    assert published is not None
+    assert published.order_number == "РД09-1234"
+    assert published.total == Decimal("545.50")
+    lines = published.to_csv().decode("utf-8-sig").splitlines()
+    assert lines[0] == "Институция;Одобрена сума"
+    assert len(lines) == 3
+    assert published.to_workbook().startswith(b"PK")
+
+
+def test_a_list_within_the_budget_is_paid_in_full_when_nobody_confirms_in_time(
+    world: World,
+) -> None:
+    keys = schools_of(world, DUPNITSA, count=2)
+    claims = send_claims(world, dict(zip(keys, ("445.50", "100.00"), strict=True)))
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    assert story.listed(claims) == {keys[0]: Decimal("445.50"), keys[1]: Decimal("100.00")}
+    story.propose()
+    story.decide("approve")
+    story.sign()
+    story.transfer()
+    story.confirm("KN-13")
+    assert story.ends == []
+    world.clock.set(sofia(2018, 6, 22, 9))
+    world.office.run_due()
+    assert story.ends == ["end_paid"]
+    assert claims.state(keys[1]) == ClaimState.CLOSED
+    with world.office.transaction() as session:
+        silent = session.scalars(select(Payment).where(Payment.received_by_id.is_(None))).one()
+    assert silent.state == "received"
+
+
+def test_a_refused_list_frees_its_claims_for_another(world: World) -> None:
+    claims = send_claims(world, {"KN-13": "445.50"})
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    with pytest.raises(ValidationFailed):
+        story.decide("refuse")
+    story.decide("refuse", reasons="Програмата е спряна.")
+    assert story.ends == ["end_refused"]
+    assert claims.state("KN-13") == ClaimState.SENT_TO_MINISTRY
+    assert story.count(FundEntry) == 0
+    again = ListStory(world)
+    again.open_list()
+    assert again.row().id != story.row().id
+
+
+def test_a_returned_proposal_is_revised_and_reckoned_anew(world: World) -> None:
+    keys = schools_of(world, DUPNITSA, count=3)
+    claims = send_claims(world, dict(zip(keys, ("500.00", "500.00", "500.00"), strict=True)))
+    story = ListStory(world)
+    story.open_list(secured="1000.00")
+    story.receive("ruo-kyustendil")
+    assert sorted(story.listed(claims).values()) == [
+        Decimal("333.33"),
+        Decimal("333.33"),
+        Decimal("333.34"),
+    ]
+    story.propose()
+    story.decide("return", reasons="Една от институциите е закрита.")
+    with world.office.transaction() as session:
+        entry = session.scalars(
+            select(ApprovalEntry.id).where(ApprovalEntry.claim_id == claims.ids[keys[2]])
+        ).one()
+    story.do(
+        "task_revise",
+        "mon_commission_2",
+        exclusions=[{"claim": str(entry), "reason": "Институцията е закрита."}],
+        answer="Прието.",
+    )
+    assert story.row().approved_total == Decimal("1000.00")
+    assert story.listed(claims)[keys[0]] == Decimal("500.00")
+    assert claims.state(keys[2]) == ClaimState.SENT_TO_MINISTRY
+    story.propose()
+    story.decide("approve")
+    story.sign()
+    story.transfer()
+    assert story.count(Payment) == 2
+    assert story.kinds().count("list.summed") == 2
+
+
+def test_a_missing_pack_is_waited_for_and_taken_when_it_comes(world: World) -> None:
+    claims = send_claims(world, {"KN-13": "445.50"}, state=ClaimState.IN_COMMISSION)
+    story = ListStory(world)
+    story.open_list()
+    story.receive()
+    with pytest.raises(NoSuchStep):
+        story.propose()
+    with world.office.transaction() as session:
+        from service.storage.models.claim import Claim
+
+        session.get_one(Claim, claims.ids["KN-13"]).state = ClaimState.SENT_TO_MINISTRY
+    story.story.press(story.case_id, "event_pack_arrived", as_="mon_expert")
+    story.receive("ruo-kyustendil")
+    assert story.listed(claims) == {"KN-13": Decimal("445.50")}
+
+
+def test_after_one_month_the_list_goes_on_without_the_missing_pack(world: World) -> None:
+    """R-088: the proposal for period 2 is due on 30.05.2018."""
+    keys = schools_of(world, DUPNITSA, count=2)
+    send_claims(world, {keys[0]: "445.50"})
+    late = send_claims(world, {keys[1]: "100.00"}, state=ClaimState.IN_CHECK, module="m1", number=2)
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    world.clock.set(sofia(2018, 5, 30, 12))
+    world.office.run_due()
+    with pytest.raises(NoSuchStep):
+        story.propose()
+    world.clock.set(sofia(2018, 5, 31, 0, 1))
+    world.office.run_due()
+    assert story.row().approved_total == Decimal("445.50")
+    assert late.state(keys[1]) == ClaimState.IN_CHECK
+
+
+def test_only_one_list_is_opened_for_a_period_and_module(world: World) -> None:
+    ListStory(world).open_list()
+    with pytest.raises(ValidationFailed) as caught:
+        ListStory(world).open_list()
+    assert caught.value.problems[0].rule == "R-111"
+    ListStory(world, module="m2").open_list()
+
+
+def test_a_period_that_has_not_ended_has_no_list_yet(world: World) -> None:
+    with pytest.raises(ValidationFailed) as caught:
+        ListStory(world, period=3).open_list()
+    assert caught.value.problems[0].path == "period"
+
+
+def test_the_first_payer_cannot_be_the_second(world: World) -> None:
+    send_claims(world, {"KN-13": "445.50"})
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    story.decide("approve")
+    story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
+    with pytest.raises(FourEyes) as caught:
+        story.do("task_second_signature", "mon_payer_1", decision="sign", reason="")
+    assert "първия подпис" in caught.value.message
+    story.do("task_second_signature", "mon_payer_2", decision="sign", reason="")
+
+
+def test_a_payer_who_signed_the_proposal_pays_nothing(world: World) -> None:
+    from tests.processes.lists import give_role
+
+    with world.office.transaction() as session:
+        give_role(session, world, "mon_payer_1", "mon_commission", "mon")
+    send_claims(world, {"KN-13": "445.50"})
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose(as_="mon_payer_1")
+    story.decide("approve")
+    with pytest.raises(FourEyes):
+        story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
+
+
+def test_the_second_payer_may_send_the_list_back_and_nothing_is_paid_twice(world: World) -> None:
+    send_claims(world, {"KN-13": "445.50"})
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    story.decide("approve")
+    story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
+    with pytest.raises(ValidationFailed):
+        story.do("task_second_signature", "mon_payer_2", decision="return", reason="")
+    story.do("task_second_signature", "mon_payer_2", decision="return", reason="Сгрешен номер.")
+    story.do("task_first_signature", "mon_payer_2", payment_number="ПС-3", checked="true")
+    story.do("task_second_signature", "mon_payer_1", decision="sign", reason="")
+    story.transfer()
+    assert story.count(Payment) == 1
+    assert [kind for kind in story.kinds() if kind.startswith("payment.")] == [
+        "payment.prepared",
+        "payment.returned",
+        "payment.prepared",
+        "payment.ordered",
+        "payment.transferred",
+    ]
+
+
+def test_each_financing_body_and_institution_sees_only_its_own_task(world: World) -> None:
+    send_claims(world, {"KN-13": "445.50"})
+    story = ListStory(world)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    story.decide("approve")
+    story.sign()
+    story.transfer()
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the kind of refusal is the policy's
+        story.confirm("KN-13", as_="kindergarten_director")
+    assert getattr(caught.value, "status", 0) in {403, 404}
+    story.confirm("KN-13")
+    assert story.ends == ["end_paid"]
