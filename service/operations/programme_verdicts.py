@@ -34,6 +34,8 @@ from service.storage.models.absence import (
 )
 
 _ZERO = Decimal(0)
+#: grounds that say how an hour is paid, not why it is refused
+PAYING_RULES = frozenset({"R-062", "R-063", "R-064", "R-065", "R-066", "R-067", "R-120"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,4 @@ def _owner(judged: JudgedLine) -> int:
 
 def _refusing(verdict: LineVerdict) -> Iterable[Ground]:
     """The grounds that are not about the rate or the product (R-062–R-067)."""
-    return (g for g in verdict.grounds if g.rule_id not in _PAYING)
-
-
-_PAYING = frozenset({"R-062", "R-063", "R-064", "R-065", "R-066", "R-067", "R-120"})
+    return (g for g in verdict.grounds if g.rule_id not in PAYING_RULES)

@@ -77,6 +77,7 @@ class Claim(Base):
     checked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     is_complete: Mapped[bool | None]
     remarks: Mapped[Text | None]
+    commission_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("commission.id"))
     #: what the commission approved
     approved_amount: Mapped[Money | None]
     decided_at: Mapped[Instant | None]
@@ -145,7 +146,7 @@ class Commission(Base):
             "ruo_id",
             "municipality_id",
             unique=True,
-            postgresql_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND NOT is_for_one_claim"),
         ),
     )
 
@@ -155,6 +156,8 @@ class Commission(Base):
     municipality_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organisation.id"))
     order_number: Mapped[Text]
     order_on: Mapped[Day]
+    #: appointed in place of the standing one, whose members were recused from a claim
+    is_for_one_claim: Mapped[bool] = mapped_column(server_default=text("false"))
     appointed_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
     appointed_at: Mapped[Instant]
     #: another order took its place
