@@ -48,6 +48,15 @@ class ActionButton:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A lit element: which task waits there, for whom."""
+
+    element_id: str
+    waits_for: str
+    task_id: int
+
+
+@dataclass(frozen=True)
 class Walk:
     """The way an instance has gone, for the diagram."""
 
@@ -56,7 +65,7 @@ class Walk:
     version: int
     elements: tuple[str, ...]
     flows: tuple[str, ...]
-    current: tuple[tuple[str, str, int], ...]
+    current: tuple[Waiting, ...]
     failed: tuple[str, ...]
 
 
@@ -204,19 +213,23 @@ def _walk(office: Office, session: Session, instance: ProcessInstance) -> Walk:
         )
     ).all()
     done = [row for row in passed if row.outcome == "completed"]
-    is_active = instance.status == InstanceState.ACTIVE
     return Walk(
         instance_id=instance.id,
         process=definition.name,
         version=definition.version,
         elements=tuple(dict.fromkeys(row.element_id for row in done)),
         flows=tuple(dict.fromkeys(flow for row in done for flow in row.flows)),
-        current=tuple(
-            dict.fromkeys((task.element_id, role_label(task.role), 0) for task in tasks)
-        )
-        if is_active
-        else (),
+        current=_waiting(tasks) if instance.status == InstanceState.ACTIVE else (),
         failed=tuple(failed),
+    )
+
+
+def _waiting(tasks: Sequence[Task]) -> tuple[Waiting, ...]:
+    """One mark an element, however many items wait there."""
+    first = {task.element_id: task for task in reversed(tasks)}
+    return tuple(
+        Waiting(element_id, role_label(task.role), task.id)
+        for element_id, task in sorted(first.items(), key=lambda pair: pair[1].id)
     )
 
 

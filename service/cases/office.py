@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.cases.drafts import save_draft
+from service.cases.inbox import open_tasks
 from service.cases.opening import OpenCase, OpenedCase, open_case
 from service.cases.rights import authorise_action, authorise_task, demand_on_task
 from service.cases.sources import read_resources
@@ -38,7 +40,7 @@ from service.identity.roles import ROLE_CODES
 from service.kernel.clock import Clock
 from service.kernel.errors import Conflict, ValidationFailed
 from service.kernel.json_types import JsonMapping
-from service.storage.models.engine import Deployment
+from service.storage.models.engine import Deployment, ProcessDefinition
 from service.storage.session import EVERYTHING, transaction
 
 
@@ -199,6 +201,21 @@ class Office:
                 roles=ROLE_CODES,
                 person_id=person_id,
             )
+
+    def first_task(self, actor: Actor, case_id: int) -> int | None:
+        """The open task of the case that waits for this person's role, if there is one."""
+        with self.transaction(actor) as session:
+            tasks = open_tasks(session, case_id=case_id)
+        return next((task.id for task in tasks if task.role in actor.roles), None)
+
+    def process_names(self, session: Session) -> dict[str, str]:
+        """Key → Bulgarian name of every process in force, the newest name."""
+        rows = session.execute(
+            select(ProcessDefinition.key, ProcessDefinition.name).order_by(
+                ProcessDefinition.version
+            )
+        )
+        return {key: name for key, name in rows}  # noqa: C416 - rows are not plain tuples
 
     def system(self) -> Actor:
         """The machine as an actor, today."""

@@ -37,10 +37,17 @@ def demand_on_task(work: CaseWork, task: Snapshot, action: str) -> str | None:
         case=replace(case_target(work, assignee_id=task.assignee_id), state="open"),
         role=task.role or "",
         scope=task.scope or "",
-        assignee_id=task.assignee_id if action in _BY_ASSIGNEE else None,
+        assignee_id=_assignee(work, task, action),
     )
     verdict = demand(work.actor, action, target)
     return verdict.assignment.role if verdict.assignment is not None else task.role
+
+
+def _assignee(work: CaseWork, task: Snapshot, action: str) -> int | None:
+    """Somebody else's hold on the task is no question of right: it is answered with their name."""
+    if action in _BY_ASSIGNEE or task.assignee_id in work.actor.person_ids:
+        return task.assignee_id
+    return None
 
 
 def authorise_task(work: CaseWork, task: Snapshot) -> str | None:

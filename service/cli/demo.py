@@ -1,0 +1,54 @@
+"""`prepiska demo`: people and processes for the local run, and stories played to their end."""
+
+from datetime import datetime
+
+import click
+
+import service.operations  # noqa: F401 - fills the registry
+from service.app import make_platform
+from service.cases.sources import ROOT
+from service.stories import STORIES
+from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
+from service.kernel.clock import sofia
+from service.operations.programme_setup import ensure_editions
+from service.storage.story_clock import StoryClock
+
+#: Monday, 12 March 2018: the first sick day of the story
+STORY_BEGINS = sofia(2018, 3, 12, 8)
+
+
+@click.group("demo")
+def command() -> None:
+    """Демонстрация."""
+
+
+@command.command()
+def seed() -> None:
+    """Зарежда хора, институции, програма и процеси; повторно изпълнение нищо не удвоява."""
+    office = make_platform().office
+    if isinstance(office.clock, StoryClock) and office.clock.now().year > STORY_BEGINS.year + 1:
+        office.clock.set(STORY_BEGINS)
+    with office.transaction() as session:
+        seed_people(session, clock=office.clock)
+        ensure_editions(session)
+    office.deploy_folder(ROOT, name="хранилището")
+    click.echo("Профили за демонстрацията (парола за всички: " + DEMO_PASSWORD + ")")
+    for account in DEMO_ACCOUNTS:
+        click.echo(f"  {account.email:<34} {account.name}, {account.label}")
+
+
+@command.command()
+@click.argument("story", default="claim", type=click.Choice(sorted(STORIES)))
+def play(story: str) -> None:
+    """Изиграва една преписка от начало до край и отпечатва сумите и правилата."""
+    STORIES[story](click.echo)
+
+
+@command.command()
+@click.argument("at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]))
+def clock(at: datetime) -> None:
+    """Премества часовника на демонстрацията."""
+    office = make_platform().office
+    if isinstance(office.clock, StoryClock):
+        office.clock.set(sofia(at.year, at.month, at.day, at.hour, at.minute))
+        click.echo(f"Настъпили срокове: {office.run_due()}")

@@ -1,0 +1,1 @@
+"""One module a section of the site; each offers a `blueprint`."""

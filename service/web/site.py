@@ -1,0 +1,66 @@
+"""The site: one Flask application over an office; blueprints of `pages` are found by themselves."""
+
+import importlib
+import pkgutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from flask import Flask
+
+import service.web.pages as pages
+from service.cases.office import Office
+from service.kernel.clock import Clock
+from service.web.assets import init_assets
+from service.web.errors import install_errors
+from service.web.layout import install_layout
+from service.web.security import init_security
+from service.web.signin import signin_blueprint
+from service.web.state import put_office
+from service.web.words import install_words
+
+#: an upload of ten files of 10 MB, and what a form carries beside them
+_MAX_BODY = 110 * 1024 * 1024
+_MAX_FORM_PARTS = 20_000
+
+
+class _GateClock:
+    """Sessions live in real time; rights are read for the story's day."""
+
+    def __init__(self, story: Clock) -> None:
+        self._story = story
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return self._story.today()
+
+
+def create_pages(office: Office, *, secret_key: str, is_local: bool, root: Path) -> Flask:
+    """The web application over `office`."""
+    app = Flask(
+        "prepiska",
+        root_path=str(root),
+        template_folder=str(root / "templates"),
+        static_folder=None,
+    )
+    app.config.update(
+        SECRET_KEY=secret_key,
+        PREPISKA_LOCAL=is_local,
+        MAX_CONTENT_LENGTH=_MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
+        MAX_FORM_PARTS=_MAX_FORM_PARTS,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    put_office(app.extensions, office)
+    init_assets(app)
+    init_security(app, sessions=office.sessions, clock=_GateClock(office.clock))
+    app.register_blueprint(signin_blueprint())
+    install_words(app)
+    install_layout(app)
+    install_errors(app)
+    for module in pkgutil.iter_modules(pages.__path__):
+        loaded = importlib.import_module(f"{pages.__name__}.{module.name}")
+        if is_local or not getattr(loaded, "LOCAL_ONLY", False):
+            app.register_blueprint(loaded.blueprint)
+    return app
