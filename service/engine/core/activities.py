@@ -48,6 +48,7 @@ class UserSpec(ActivitySpec):
         token.internal_data["n"] = len(items)
         if multi.sequential:
             token.internal_data["i"] = 0
+            keep(token, items)
             run.open(token, index=0, item=items[0])
         else:
             for index, item in enumerate(items):
@@ -70,11 +71,8 @@ class UserSpec(ActivitySpec):
         if here + 1 >= cast("int", token.internal_data["n"]) or done(token, here + 1):
             token.complete()
             return
-        items = item_list(token)
-        if here + 1 >= len(items):
-            raise RunFailed(element=self.name, reason="списъкът с изпълнения се е скъсил")
         token.internal_data["i"] = here + 1
-        run.open(token, index=here + 1, item=items[here + 1])
+        run.open(token, index=here + 1, item=kept_item(token, here + 1))
 
     def _on_cancel(self, my_task: Token) -> None:
         my_task.run_of.close(
@@ -138,7 +136,7 @@ class CallSpec(ActivitySpec):
 
     def begin(self, token: Token) -> bool:
         multi = self.element.multi
-        items = [None] if multi is None else item_list(token)
+        items: list[Json] = [None] if multi is None else item_list(token)
         if not items:
             return True
         token.mark(STARTED)
@@ -147,7 +145,10 @@ class CallSpec(ActivitySpec):
             self._start(token, None, None)
             return False
         token.internal_data["n"] = len(items)
-        first = items[:1] if multi.sequential else items
+        first = items
+        if multi.sequential:
+            keep(token, items)
+            first = items[:1]
         token.internal_data["open"] = format((1 << len(first)) - 1, "x")
         for index, item in enumerate(first):
             self._start(token, index, item)
@@ -199,9 +200,8 @@ class CallSpec(ActivitySpec):
         if multi is not None and multi.sequential:
             if index + 1 >= total or done(token, index + 1):
                 return True
-            items = item_list(token)
             token.internal_data["open"] = format(1 << (index + 1), "x")
-            self._start(token, index + 1, items[index + 1] if index + 1 < len(items) else None)
+            self._start(token, index + 1, kept_item(token, index + 1))
             return False
         if left and done(token, total - left.bit_count()):
             token.run_of.cancelled_children.append(token.key)
@@ -226,6 +226,18 @@ class SubprocessSpec(ActivitySpec):
         my_task.run_of.drop_scope(my_task)
 
 
+def keep(token: Token, items: list[Json]) -> None:
+    """Items that come one after the other stay what they were when the first one began."""
+    multi = token.spec.element.multi
+    if multi is not None and multi.cardinality is None:
+        token.internal_data["items"] = items
+
+
+def kept_item(token: Token, index: int) -> Json:
+    items = token.internal_data.get("items")
+    return items[index] if isinstance(items, list) else index
+
+
 def item_list(token: Token) -> list[Json]:
     """The items of a multi-instance activity: a variable's list, or the numbers from zero."""
     multi = token.spec.element.multi
@@ -242,7 +254,7 @@ def item_list(token: Token) -> list[Json]:
     if not isinstance(items, list):
         raise RunFailed(element=token.spec.name, reason=f"„{multi.collection}“ не е списък")
     _check_count(token, len(items))
-    return items
+    return list(items)
 
 
 def _check_count(token: Token, count: int) -> None:

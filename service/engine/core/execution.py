@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from service.engine.core.activities import ActivitySpec, CallSpec, UserSpec, done, item_list
+from service.engine.core.activities import (
+    ActivitySpec,
+    CallSpec,
+    UserSpec,
+    done,
+    item_list,
+    kept_item,
+)
 from service.engine.core.codec import decode, encode
 from service.engine.core.errors import BpmnError, NotWaiting, RunFailed
 from service.engine.core.face import (
@@ -86,7 +93,7 @@ class LiveExecution:
                 found.append(offer(token, index=None, item=None))
             elif multi.sequential:
                 index = cast("int", token.internal_data["i"])
-                found.append(offer(token, index=index, item=item_list(token)[index]))
+                found.append(offer(token, index=index, item=kept_item(token, index)))
             else:
                 found += [
                     offer(token, index=index, item=item)
