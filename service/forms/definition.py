@@ -122,6 +122,21 @@ class Table(Field):
     paste: bool = True
     workbook: bool = True
 
+    @property
+    def defaults(self) -> dict[str, str | int | bool]:
+        """What a new row begins with."""
+        return {
+            column.id: column.default
+            for column in self.columns
+            if isinstance(column.default, str | int | bool)
+        }
+
+    @property
+    def untouched(self) -> dict[str, str | int | bool]:
+        """The defaults that do not count as entered: those of a row that lacks something needed."""
+        lacking = [c for c in self.columns if c.required is True and c.id not in self.defaults]
+        return self.defaults if lacking else {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Info(Field):

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from marshmallow import ValidationError, fields
 
-from service.forms.definition import Text
+from service.forms.definition import Table, Text
 from service.forms.formats import FORMATS
-from service.forms.formatting import plural
+from service.forms.formatting import plural, show_input
 from service.forms.parsing import (
     Unreadable,
     number_from_json,
@@ -214,16 +214,27 @@ class SeveralField(fields.Field[list[object] | None]):
         return list(dict.fromkeys(found)) or None
 
 
+def is_blank_row(row: Mapping[str, object], defaults: Mapping[str, str | int | bool]) -> bool:
+    """Whether a row has nothing but what it began with."""
+    return all(
+        cell is None
+        or cell == ""
+        or (name in defaults and show_input(defaults[name]) == show_input(cell))
+        for name, cell in row.items()
+    )
+
+
 class RowsField(fields.Field[list[dict[str, object] | None] | None]):
     """The rows of a table; a blank row is None, so that problems keep the row's number.
 
     Columns are read one by one without a schema per row: 300 rows are a person's keystroke.
     """
 
-    def __init__(self, columns: Mapping[str, fields.Field[object]], *, max_rows: int) -> None:
+    def __init__(self, columns: Mapping[str, fields.Field[object]], table: Table) -> None:
         super().__init__(allow_none=True)
         self._columns = columns
-        self._max_rows = max_rows
+        self._max_rows = table.max_rows
+        self._defaults = table.untouched
 
     def _deserialize(
         self, value: object, *_: object, **__: object
@@ -247,7 +258,7 @@ class RowsField(fields.Field[list[dict[str, object] | None] | None]):
         wrong: dict[str, object] = {}
         if not row.keys() <= self._columns.keys():
             wrong = {str(key): ["Непозната колона."] for key in row if key not in self._columns}
-        if not wrong and all(cell is None or cell == "" for cell in row.values()):
+        if not wrong and is_blank_row(row, self._defaults):
             return None
         found: dict[str, object] = {}
         for name, column in self._columns.items():

@@ -9,6 +9,7 @@ from service.forms.checking import options_of
 from service.forms.conditions import holds
 from service.forms.context import FormContext, Option
 from service.forms.definition import Choice, Field, Number, Table, Text, YesNo
+from service.forms.fields import is_blank_row
 from service.forms.formatting import show_money, show_number
 from service.forms.inputs import inputmode, shown_text, suffix
 from service.forms.validation import Reading
@@ -18,6 +19,7 @@ from service.kernel.json_types import Json
 
 #: stands for the row's number in the row that is copied
 BLANK = "__i__"
+MOST_BLANKS = 20
 _YES_NO = (Option("yes", "Да"), Option("no", "Не"))
 
 
@@ -61,14 +63,10 @@ def draw_table(
     context: FormContext,
 ) -> TableView:
     """The view of a table; an empty one shows the rows it needs at least."""
-    rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
-    rows = rows[: table.max_rows + 100]
-    defaults: dict[str, Json] = {
-        column.id: column.default
-        for column in table.columns
-        if isinstance(column.default, str | int | bool)
-    }
-    shown = rows or [dict(defaults) for _ in range(max(1, min(table.min_rows, 20)))]
+    defaults: dict[str, Json] = dict(table.defaults)
+    shown = _shown_rows(table, raw) or [
+        dict(defaults) for _ in range(max(1, min(table.min_rows, MOST_BLANKS)))
+    ]
     lists = _Lists(table, context)
     names = [column.id for column in table.columns]
     return TableView(
@@ -84,6 +82,15 @@ def draw_table(
         can_paste=table.paste,
         can_upload=table.workbook,
     )
+
+
+def _shown_rows(table: Table, raw: Json) -> list[dict[str, Json]]:
+    """The rows entered and, without scripts the only way to go on, a blank one after them."""
+    rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
+    rows = rows[: table.max_rows + MOST_BLANKS]
+    while rows and is_blank_row(rows[-1], table.untouched):
+        rows.pop()
+    return [*rows, dict(table.defaults)] if 0 < len(rows) < table.max_rows else rows
 
 
 def _draw_row(

@@ -59,7 +59,7 @@ def _schema_field(field: Field) -> fields.Field[object]:
             made = _plain(SeveralField(IdField()) if field.multiple else IdField())
         case Table():
             columns = {column.id: _schema_field(column) for column in field.columns}
-            made = _plain(RowsField(columns, max_rows=field.max_rows))
+            made = _plain(RowsField(columns, field))
         case _:
             raise TypeError(f"no schema for {field.type}")
     return made

@@ -145,6 +145,13 @@ def test_markup_in_data_stays_text() -> None:
     assert shown.xpath("//input[@name='ground_text']/@value") == [evil]
 
 
+def test_a_table_offers_one_blank_row_after_those_entered() -> None:
+    blank = {f"lines-{at}-class_name": "" for at in range(1, 9)}
+    shown = page(view_of(filled(**blank)))
+    assert shown.xpath("//tbody//input[contains(@name, 'class_name')]/@value") == ["5а", ""]
+    assert shown.xpath("//tbody//input[contains(@name, 'hours')]/@value") == ["1", "1"]
+
+
 def test_a_decision_is_drawn_as_buttons() -> None:
     options: Json = [
         {"value": "approve", "label": "Одобрете"},

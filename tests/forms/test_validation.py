@@ -101,6 +101,13 @@ def test_blank_rows_are_passed_over_and_problems_keep_their_rows_number() -> Non
     assert set(wrong(LEAVE, filled(**blank, **line(2, lesson_no="час")))) == {"lines.2.lesson_no"}
 
 
+def test_a_row_with_nothing_but_its_defaults_is_blank() -> None:
+    untouched = dict.fromkeys(line(1), "") | {"lines-1-hours": "1"}
+    found = values(LEAVE, filled(**untouched))
+    assert isinstance(found["lines"], list)
+    assert len(found["lines"]) == 1
+
+
 def test_gaps_of_removed_rows_close() -> None:
     found = values(LEAVE, filled(**line(250, lesson_no="5")))
     assert isinstance(found["lines"], list)
