@@ -54,7 +54,7 @@ class Criterion(StrEnum):
 
 
 class CommissionSide(StrEnum):
-    """Кого представлява членът на комисията (т. 9.1)."""
+    """Страна в комисията: whom the member represents (т. 9.1)."""
 
     #: регионалното управление на образованието
     RUO = "ruo"

@@ -15,7 +15,7 @@ from service.kernel.errors import Refused
 
 
 class ParameterMissing(Refused):
-    """The edition has no value of a parameter for the day."""
+    """Липсващ параметър: the edition has no value for the day."""
 
     code = "programme.parameter-missing"
     sentence = "В параметрите на програмата няма стойност за „{name}“ към {on}."
@@ -31,7 +31,7 @@ class RateKind(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """Чий е срокът."""
+    """Вид на срока: whose it is."""
 
     #: на директора към РУО
     SCHOOL = "school"

@@ -137,40 +137,11 @@ def _judge(line: HourLine, *, decide: Decide, frame: Frame, among: Among) -> _Ju
     """Ask the tables in order; the first that does not let the line through ends it."""
     book = Book()
     note_line(line, frame=frame, book=book)
-    substitution = line.substitution
     facts = hour_facts(line, frame=frame, among=among, book=book)
-    used = frame.used.study_days.get(substitution.absent.person_id, frozenset())
-    asked: tuple[tuple[str, dict[str, Json]], ...] = (
-        (
-            "eligibility_institution",
-            institution_facts(
-                frame.institution,
-                group=line.group,
-                absent=substitution.absent,
-                held_on=line.held_on,
-                edition=frame.edition,
-                kind=line.kind,
-                is_carry_over=line.is_carry_over,
-            ),
-        ),
-        (
-            "eligibility_ground",
-            ground_facts(
-                substitution.leave,
-                edition=frame.edition,
-                calendar=frame.calendar,
-                used_study_days=used,
-            ),
-        ),
-        (
-            "eligibility_substitute",
-            substitute_facts(substitution, institution=frame.institution, edition=frame.edition),
-        ),
-        ("eligibility_hour", facts),
-    )
     warnings = warnings_of(line, frame=frame, among=among)
     row_ids: list[str] = []
-    for decision_id, variables in asked:
+    questions = {**_questions(line, frame=frame), "eligibility_hour": facts}
+    for decision_id, variables in questions.items():
         row = _ask(decide, decision_id=decision_id, facts=variables)
         row_ids.append(row.row_id)
         if row.result != "eligible":
@@ -178,6 +149,31 @@ def _judge(line: HourLine, *, decide: Decide, frame: Frame, among: Among) -> _Ju
             status = _STATUS[row.result]
             return _Judged(line, facts, status, _ZERO, grounds, (row.row_id,), warnings)
     return _Judged(line, facts, LineStatus.ELIGIBLE, line.hours, (), tuple(row_ids), warnings)
+
+
+def _questions(line: HourLine, *, frame: Frame) -> dict[str, dict[str, Json]]:
+    """The decisions asked before the hour itself, with their facts, in order."""
+    substitution = line.substitution
+    return {
+        "eligibility_institution": institution_facts(
+            frame.institution,
+            group=line.group,
+            absent=substitution.absent,
+            held_on=line.held_on,
+            edition=frame.edition,
+            kind=line.kind,
+            is_carry_over=line.is_carry_over,
+        ),
+        "eligibility_ground": ground_facts(
+            substitution.leave,
+            edition=frame.edition,
+            calendar=frame.calendar,
+            used_study_days=frame.used.study_days.get(substitution.absent.person_id, frozenset()),
+        ),
+        "eligibility_substitute": substitute_facts(
+            substitution, institution=frame.institution, edition=frame.edition
+        ),
+    }
 
 
 def _ask(decide: Decide, *, decision_id: str, facts: dict[str, Json]) -> _Row:

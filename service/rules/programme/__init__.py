@@ -87,18 +87,10 @@ def read_edition(text: str) -> ProgrammeEdition:
         school_break_to=data["school_break"]["to"],
         funding_source=data["funding_source"],
         leave_grounds=tuple(_leave_ground(row) for row in data["leave_grounds"]),
-        substitute_categories=tuple(
-            SubstituteCategoryRow(SubstituteCategory(row["value"]), row["letter"], row["label"])
-            for row in data["substitute_categories"]
-        ),
-        indicators=tuple(
-            Indicator(**{**row, "module": Module(row["module"])}) for row in data["indicators"]
-        ),
+        substitute_categories=tuple(_category(row) for row in data["substitute_categories"]),
+        indicators=tuple(_indicator(row) for row in data["indicators"]),
         annexes=tuple(Annex(**row) for row in data["annexes"]),
-        choices=tuple(
-            Choice(row["name"], row["value"], row["question"], row["rule"])
-            for row in data["choices"]
-        ),
+        choices=tuple(_choice(row) for row in data["choices"]),
     )
 
 
@@ -140,6 +132,19 @@ def _leave_ground(row: Mapping[str, str]) -> LeaveGroundRow:
         asks=tuple(row["asks"]),
         limit=row.get("limit", ""),
     )
+
+
+def _category(row: Mapping[str, str]) -> SubstituteCategoryRow:
+    return SubstituteCategoryRow(SubstituteCategory(row["value"]), row["letter"], row["label"])
+
+
+def _indicator(row: Mapping[str, str]) -> Indicator:
+    module, target = Module(row["module"]), int(row["target"])
+    return Indicator(row["code"], row["label"], target, module, row["counts"])
+
+
+def _choice(row: Mapping[str, str]) -> Choice:
+    return Choice(row["name"], row["value"], row["question"], row["rule"])
 
 
 def _periods(data: Mapping[str, Mapping[str, int]]) -> tuple[Period, ...]:
