@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
+from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import ValidationFailed
 from service.operations.four_eyes import FourEyes
@@ -49,7 +50,8 @@ class ListStory:
         self.case_id = opened.case_id
 
     def do(self, element: str, as_: str, **values: object) -> None:
-        self.story.do(self.case_id, element, as_=as_, **values)
+        task_id = self.story.task_id(self.case_id, element)
+        self.world.office.complete(self.story.actor(as_), Completion(task_id, values))
 
     def open_list(self, secured: str = "") -> None:
         with self.world.office.transaction() as session:

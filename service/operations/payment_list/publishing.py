@@ -13,6 +13,7 @@ from service.domain.institutions import Module
 from service.engine import OperationContext, operation
 from service.identity.roles import Role
 from service.kernel.json_types import Json
+from service.operations.in_office import holders
 from service.operations.payment_list.rows import (
     MODULE_NAMES,
     ZERO,
@@ -20,7 +21,7 @@ from service.operations.payment_list.rows import (
     named_entries,
 )
 from service.rules.catalogue import rule
-from service.storage.models.identity import Organisation, RoleAssignment
+from service.storage.models.identity import Organisation
 from service.storage.models.payment import (
     ApprovalEntry,
     ApprovalList,
@@ -82,15 +83,15 @@ def publish(ctx: OperationContext) -> dict[str, Json]:
     claims = [claim for claim in named_entries(ctx.session, facts.row.id) if claim.entry.listed > 0]
     bodies = sorted({claim.body.id for claim in claims})
     institutions = sorted({claim.institution.id for claim in claims})
-    directors = _directors(ctx, institutions)
+    directors = holders(ctx.session, Role.DIRECTOR, organisation_ids=institutions, today=ctx.today)
     for claim in claims:
-        for person_id in directors.get(claim.institution.id, []):
+        for director in directors.get(claim.institution.id, []):
             ctx.notify(
                 subject=f"Одобрени средства за {claim.institution.name}",
                 body=f"Утвърдена е сума {facts.money(claim.entry.listed)} за периода "
                 f"{facts.period_text} при одобрена от РУО {facts.money(claim.entry.approved)}.",
-                dedup=f"list:{facts.row.id}:published:{claim.entry.id}:{person_id}",
-                person_id=person_id,
+                dedup=f"list:{facts.row.id}:published:{claim.entry.id}:{director.id}",
+                person_id=director.id,
             )
     rows: list[Json] = [
         {"institution": claim.institution.name, "amount": str(claim.entry.listed)}
@@ -169,19 +170,3 @@ def _published(
         currency=row.currency,
         rows=[(name, listed) for name, listed in rows],
     )
-
-
-def _directors(ctx: OperationContext, institutions: Sequence[int]) -> dict[int, list[int]]:
-    """Institution → the people who head it today."""
-    rows = ctx.session.execute(
-        select(RoleAssignment.organisation_id, RoleAssignment.person_id).where(
-            RoleAssignment.organisation_id.in_(institutions),
-            RoleAssignment.role_code == Role.DIRECTOR,
-            RoleAssignment.valid_from <= ctx.today,
-            (RoleAssignment.valid_to.is_(None)) | (RoleAssignment.valid_to >= ctx.today),
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for organisation_id, person_id in rows:
-        found.setdefault(organisation_id, []).append(person_id)
-    return found

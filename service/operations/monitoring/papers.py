@@ -1,0 +1,101 @@
+"""The papers of a visit: the card of annex 7 and the notice of recovery."""
+
+from service.documents import amount_in_words, render_pdf, store_document
+from service.domain.wording import date_bg, money_bg
+from service.engine import OperationContext
+from service.identity.roles import Role
+from service.kernel.json_types import Json
+from service.operations.in_office import holders
+from service.operations.monitoring.rows import (
+    ASPECTS,
+    DOCUMENTS,
+    METHODS,
+    finding_rows,
+    findings_of,
+    total_of,
+    words,
+)
+from service.storage.models.identity import Organisation
+from service.storage.models.monitoring import (
+    MonitoringCard,
+    MonitoringVisit,
+    Recovery,
+)
+
+
+def card(ctx: OperationContext, visit: MonitoringVisit, drawn: MonitoringCard) -> int:
+    """File annex 7; the id of the document."""
+    institution = ctx.session.get_one(Organisation, visit.organisation_id)
+    issuer = ctx.organisation(Role.MONITOR)
+    findings = findings_of(ctx.session, visit.id)
+    heads = holders(ctx.session, Role.DIRECTOR, organisation_ids=[institution.id], today=ctx.today)
+    directors = heads.get(institution.id, [])
+    ordered = "" if visit.order_on is None else date_bg(visit.order_on)
+    data: dict[str, Json] = {
+        "issuer": issuer.full_name,
+        "place": issuer.settlement or "",
+        "case_number": ctx.case.number,
+        "institution": f"{institution.name}, {institution.settlement or ''}".rstrip(", "),
+        "checked_on": date_bg(drawn.checked_on),
+        "order": f"№ {visit.order_number}/{ordered}",
+        "monitors": drawn.monitors,
+        "aspects": words(visit.aspects, ASPECTS),
+        "methods": words(visit.methods, METHODS),
+        "documents": words(drawn.documents, DOCUMENTS),
+        "summary": drawn.summary,
+        "findings": finding_rows(findings),
+        "total": money_bg(total_of(findings)),
+        "recommendations": drawn.recommendations or "",
+        "signatories": [drawn.monitors],
+        "director": directors[0].full_name if directors else "",
+    }
+    document = store_document(
+        ctx.session,
+        case_id=ctx.case.id,
+        name="Карта (Приложение № 7).pdf",
+        kind="annex-7",
+        content=render_pdf("annex_7", data, at=ctx.now),
+        content_type="application/pdf",
+        actor_person_id=ctx.actor.person_id,
+        now=ctx.now,
+    )
+    ctx.attach(document.id)
+    return document.id
+
+
+def recovery_notice(
+    ctx: OperationContext, visit: MonitoringVisit, recovery: Recovery, *, grade: int
+) -> None:
+    """File the notice to the director under its outgoing number."""
+    institution = ctx.session.get_one(Organisation, visit.organisation_id)
+    issuer = ctx.organisation(Role.RUO_HEAD)
+    data: dict[str, Json] = {
+        "issuer": issuer.full_name,
+        "place": issuer.settlement or "",
+        "case_number": ctx.case.number,
+        "number": recovery.notice_number,
+        "date": date_bg(ctx.today),
+        "institution": institution.name,
+        "settlement": institution.settlement or "",
+        "grade": str(grade),
+        "due_on": date_bg(recovery.due_on),
+        "amount": money_bg(recovery.amount),
+        "amount_words": amount_in_words(recovery.amount, currency=recovery.currency),
+        "findings": finding_rows(findings_of(ctx.session, visit.id)),
+        "reason": recovery.reason,
+        "financing_body": ctx.organisation(Role.FINANCING_BODY).name,
+        "signatory_role": f"Началник на {issuer.name}",
+        "signatory": ctx.actor.name,
+    }
+    document = store_document(
+        ctx.session,
+        case_id=ctx.case.id,
+        name="Покана за възстановяване.pdf",
+        kind="recovery-notice",
+        content=render_pdf("recovery_notice", data, at=ctx.now),
+        content_type="application/pdf",
+        actor_person_id=ctx.actor.person_id,
+        now=ctx.now,
+        number=recovery.notice_number,
+    )
+    ctx.attach(document.id)
