@@ -39,7 +39,11 @@ async function show(place) {
     failed: listed(place, 'failed'),
     current: listed(place, 'current'),
   })
-  addControls(viewer, place)
+  addControls(viewer, place, [
+    ...listed(place, 'failed'),
+    ...listed(place, 'current').map(({ id }) => id),
+    ...listed(place, 'walked').reverse(),
+  ])
   place.removeAttribute('aria-busy')
   place.dispatchEvent(new CustomEvent('diagram:shown', { bubbles: true }))
 }

@@ -3,8 +3,12 @@ import { words } from './words.js'
 
 const STEP = 60
 const ZOOM = 1.25
+const MARGIN = 20
 
-export function addControls(viewer, place) {
+// below this scale the words in the boxes cannot be read
+const READABLE = 0.75
+
+export function addControls(viewer, place, focus) {
   const canvas = viewer.get('canvas')
   const acts = {
     in: () => canvas.zoom(canvas.zoom() * ZOOM),
@@ -31,6 +35,24 @@ export function addControls(viewer, place) {
   place.addEventListener('focusin', () => wheel.toggle(true))
   place.addEventListener('focusout', () => wheel.toggle(false))
   acts.fit()
+  if (canvas.zoom() < READABLE) showWhereItStands(viewer, focus)
+}
+
+// A wide diagram opens readable, at the task that waits, not whole and illegible.
+function showWhereItStands(viewer, focus) {
+  const canvas = viewer.get('canvas')
+  const element = focus.map((id) => viewer.get('elementRegistry').get(id)).find(Boolean)
+  const { inner, outer } = canvas.viewbox()
+  const width = outer.width / READABLE
+  const height = outer.height / READABLE
+  const centre = element ? element.x + element.width / 2 : inner.x
+  const last = Math.max(inner.x, inner.x + inner.width - width + MARGIN)
+  canvas.viewbox({
+    x: Math.min(Math.max(inner.x - MARGIN, centre - width / 2), last),
+    y: inner.y - Math.max(MARGIN, (height - inner.height) / 2),
+    width,
+    height,
+  })
 }
 
 function buttons(acts) {

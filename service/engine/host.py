@@ -80,12 +80,12 @@ class StepHost:
     def decide(self, decision_ref: str, variables: JsonMapping) -> TableRows:
         context = self.context(None, inputs={}, variables=variables)
         result = context.decide(decision_ref, variables)
-        rules: list[Json] = [rule for row in result.rows for rule in row.rules]
+        rules: list[Json] = list(result.rules)
         grounds: list[Json] = [row.description for row in result.rows]
         context.record(
             "decision.made", {"decision": decision_ref, "rules": rules, "grounds": grounds}
         )
-        return TableRows([row.outputs for row in result.rows])
+        return TableRows(result.table)
 
     def start_child(
         self,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.operations.payment_list import published_lists
+from service.operations.payment_list.publishing import published_list, published_lists
 from service.web.security import PUBLIC, access
 from service.web.state import office
 
@@ -17,7 +17,7 @@ def approved() -> ResponseReturnValue:
     with office().transaction() as session:
         lists = published_lists(session)
     chosen = request.args.get("spisak", type=int)
-    shown = next((item for item in lists if item.id == chosen), lists[-1] if lists else None)
+    shown = next((item for item in lists if item.list_id == chosen), lists[0] if lists else None)
     return render_template("public_list.html", lists=lists, shown=shown)
 
 
@@ -26,7 +26,7 @@ def approved() -> ResponseReturnValue:
 def approved_csv(list_id: int) -> ResponseReturnValue:
     """The same as open data."""
     with office().transaction() as session:
-        found = next((item for item in published_lists(session) if item.id == list_id), None)
+        found = published_list(session, list_id=list_id)
     if found is None:
         return Response(status=404)
     response = Response(found.to_csv(), mimetype="text/csv; charset=utf-8")
