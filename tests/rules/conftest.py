@@ -1,15 +1,12 @@
 """What the stories of the rules share: the edition of 2018, the calendar, the tables."""
 
-from pathlib import Path
-
 import pytest
 
 from service.domain.programme import ProgrammeEdition
 from service.kernel.calendar import WorkingCalendar
-from service.rules.decisions import DecisionModel, load_decisions
+from service.rules.decisions import DecisionModel
 from service.rules.programme import load_edition
-
-ROOT = Path(__file__).parents[2]
+from tests.support.programme import eligibility_tables
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +21,4 @@ def calendar() -> WorkingCalendar:
 
 @pytest.fixture(scope="session")
 def eligibility() -> DecisionModel:
-    return load_decisions((ROOT / "processes/programme/eligibility.dmn").read_bytes())
+    return eligibility_tables()

@@ -10,11 +10,11 @@ import yaml
 
 from service.kernel.json_types import Json
 from service.rules.catalogue import rule
-from service.rules.decisions import DecisionModel, Table, load_decisions
+from service.rules.decisions import DecisionModel, Table
+from tests.support.programme import eligibility_tables
 
 EXAMPLES = Path(__file__).with_name("examples")
-FILE = Path(__file__).parents[2] / "processes/programme/eligibility.dmn"
-MODEL = load_decisions(FILE.read_bytes())
+MODEL = eligibility_tables()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from service.domain.institutions import (
     GroupLevel,
@@ -28,9 +30,11 @@ from service.domain.substitution import (
     Statement,
     Substitution,
 )
+from service.rules.decisions import DecisionModel, load_decisions
 
 DUPNITSA = "68789"
 KYUSTENDIL = "41112"
+ROOT = Path(__file__).parents[2]
 FUNDING = "НП „Без свободен час“"
 
 
@@ -154,3 +158,9 @@ def slot(substitute_id: int, held: str, lesson: int | None = None, **changes: ob
 def at(text: str) -> time:
     """„08:20“ as a time."""
     return time.fromisoformat(text)
+
+
+@cache
+def eligibility_tables() -> DecisionModel:
+    """The tables as they are deployed."""
+    return load_decisions((ROOT / "processes/programme/eligibility.dmn").read_bytes())
