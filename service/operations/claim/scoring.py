@@ -39,7 +39,9 @@ def prepare_evaluation(ctx: OperationContext) -> Mapping[str, Json]:
     """Name who votes, and what the system proposes for the first and third criterion (R-101)."""
     claim = claim_of(ctx)
     commission = ctx.session.get_one(Commission, claim.commission_id)
-    members = [member.person_id for member in free_members(ctx, claim, commission)]
+    voters = free_members(ctx, claim, commission)
+    members = [each.person_id for each in voters if each.side is CommissionSide.RUO]
+    municipal = next(each.person_id for each in voters if each.side is not CommissionSide.RUO)
     claim.state = ClaimState.IN_COMMISSION
     ctx.session.flush()
     marks = _prefilled(ctx, claim)
@@ -49,14 +51,18 @@ def prepare_evaluation(ctx: OperationContext) -> Mapping[str, Json]:
             "claim": claim.id,
             "commission": commission.id,
             "round": _round(ctx, claim) + 1,
-            "members": [*members],
+            "members": [*members, municipal],
             "proposed": {mark.criterion.value: mark.is_met for mark in marks},
             "rules": ["R-083", "R-099", "R-101", "R-106"],
         },
     )
-    for person_id in members:
+    for person_id in (*members, municipal):
         ctx.involve(person_id)
-    return {"members": [*members], "round": _round(ctx, claim) + 1}
+    return {
+        "members": [*members],
+        "municipal_member": municipal,
+        "round": _round(ctx, claim) + 1,
+    }
 
 
 def _round(ctx: OperationContext, claim: Claim) -> int:

@@ -14,6 +14,7 @@ from service.operations.substitution.leave import financed_days_sentence
 from service.operations.substitution.people import (
     position_of,
     substitute_options,
+    who_fills_in,
     works_mainly_here,
 )
 from service.operations.substitution.rows import absence_of, edition_of
@@ -95,7 +96,12 @@ def choose_substitute(ctx: OperationContext) -> Mapping[str, Json]:
         },
     )
     materials = required_materials(substitution, institution=institution)
-    return {"is_internal": row.is_internal, "needs_materials": materials is not None}
+    hours_by = who_fills_in(ctx.session, row.substitute_person_id, organisation, on=ctx.today)
+    return {
+        "is_internal": row.is_internal,
+        "needs_materials": materials is not None,
+        "hours_by": hours_by,
+    }
 
 
 def _row(ctx: OperationContext, absence: TeacherAbsence, answers: Answers) -> SubstitutionRow:

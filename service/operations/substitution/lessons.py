@@ -19,8 +19,12 @@ from service.operations.programme_lines import (
 from service.operations.programme_verdicts import Judgement, judge, write
 from service.operations.substitution.hour_checks import HourCheck, check_sum
 from service.operations.substitution.leave import financed_days_sentence
-from service.operations.substitution.people import has_account
-from service.operations.substitution.rows import absence_of, edition_of, substitution_row
+from service.operations.substitution.rows import (
+    absence_of,
+    demand_not_absent,
+    edition_of,
+    substitution_row,
+)
 from service.operations.substitution.slots import Entry, entries_of, free_before_entry, store
 from service.rules.units import unit_of
 from service.storage.models.absence import AssignmentActRow, SubstitutionRow, SubstitutionState
@@ -74,6 +78,7 @@ def record_lessons(ctx: OperationContext) -> Mapping[str, Json]:
     """Write every hour in its own row; what is not financed stays, with the rule that says so."""
     answers = Answers.of(ctx.form)
     row = substitution_row(ctx)
+    demand_not_absent(ctx)
     free_before_entry(ctx.session, row)
     entries = entries_of(answers)
     check = HourCheck(ctx, row, is_carry_over=answers.flag("is_carry_over"))
@@ -89,7 +94,7 @@ def record_lessons(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.session.flush()
     judgement = _judge(ctx, row)
     _record(ctx, row, judgement)
-    return _next(ctx, row, entries)
+    return _next(entries)
 
 
 def _judge(ctx: OperationContext, row: SubstitutionRow) -> Judgement:
@@ -120,13 +125,11 @@ def _record(ctx: OperationContext, row: SubstitutionRow, judgement: Judgement) -
     )
 
 
-def _next(ctx: OperationContext, row: SubstitutionRow, entries: list[Entry]) -> Mapping[str, Json]:
-    """Who signs the statement, and when to remind: three days after the last hour."""
+def _next(entries: list[Entry]) -> Mapping[str, Json]:
+    """When to remind of the statement: three days after the last hour."""
     last = max(entry.held_on for entry in entries)
     remind_at = _morning(last + timedelta(days=_REMINDER_DAYS))
-    signer = row.substitute_person_id
     return {
-        "statement_by": signer if has_account(ctx.session, signer) else None,
         "statement_reminder_at": remind_at.isoformat(),
         "statement_due_at": remind_at.isoformat(),
     }

@@ -97,8 +97,25 @@ def works_mainly_here(
     return found is not None
 
 
-def has_account(session: Session, person_id: int) -> bool:
-    """Whether the person can sign in and sign a statement himself."""
+def who_fills_in(session: Session, person_id: int, organisation: Organisation, *, on: date) -> int:
+    """The person, or who enters their paper when they cannot sign in: accountant, then director."""
+    if _has_account(session, person_id):
+        return person_id
+    roles = [Role.SCHOOL_ACCOUNTANT.value, Role.DIRECTOR.value]
+    holders = session.execute(
+        select(RoleAssignment.role_code, RoleAssignment.person_id)
+        .where(
+            RoleAssignment.role_code.in_(roles),
+            RoleAssignment.organisation_id == organisation.id,
+            RoleAssignment.valid_from <= on,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= on),
+        )
+        .order_by(RoleAssignment.role_code.desc(), RoleAssignment.id)
+    ).all()
+    return holders[0].person_id if holders else person_id
+
+
+def _has_account(session: Session, person_id: int) -> bool:
     found = session.scalar(
         select(Account.id)
         .where(Account.person_id == person_id, Account.disabled_at.is_(None))

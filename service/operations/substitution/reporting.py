@@ -11,7 +11,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.programme_setup import edition_for
-from service.operations.substitution.people import position_of, staff_options
+from service.operations.substitution.people import position_of, staff_options, who_fills_in
 from service.storage.models.absence import AbsenceState, TeacherAbsence
 
 GROUPS = {
@@ -96,7 +96,8 @@ def report_absence(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.session.flush()
     ctx.involve(teacher_id)
     _record(ctx, answers, ground=ground, position=position)
-    return {"is_sick": ground is LeaveGround.ART162, "ground": ground.value}
+    leave_by = who_fills_in(ctx.session, teacher_id, organisation, on=ctx.today)
+    return {"is_sick": ground is LeaveGround.ART162, "leave_by": leave_by}
 
 
 def _not_staff(answers: Answers) -> Problem:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from service.domain.programme import ProgrammeEdition
 from service.engine import OperationContext
 from service.kernel.errors import NotFound
+from service.operations.four_eyes import demand_other_person
 from service.operations.programme_setup import edition_for
 from service.storage.models.absence import SubstitutionRow, TeacherAbsence
 
@@ -51,3 +52,9 @@ def substitution_row(ctx: OperationContext) -> SubstitutionRow:
 def edition_of(absence: TeacherAbsence) -> ProgrammeEdition:
     """The edition of the programme in force on the first day of the absence."""
     return edition_for(absence.starts_on)
+
+
+def demand_not_absent(ctx: OperationContext) -> None:
+    """The absent teacher does not state the hours of whoever stood in; raises FourEyes."""
+    absent = absence_of(ctx).absent_person_id
+    demand_other_person(ctx, {"Вие сте отсъстващият учител": absent})

@@ -17,7 +17,7 @@ from service.operations.programme_lines import (
     substitution_of,
     total_hours,
 )
-from service.operations.substitution.rows import substitution_row
+from service.operations.substitution.rows import demand_not_absent, substitution_row
 from service.rules.statement import check_held_hours, check_staffing_list
 from service.storage.models.absence import (
     AssignmentActRow,
@@ -51,6 +51,7 @@ def fill_statement(ctx: OperationContext) -> Mapping[str, Json]:
     """Write the statement; it cannot precede the last hour nor differ from the hours entered."""
     answers = Answers.of(ctx.form)
     row = substitution_row(ctx)
+    demand_not_absent(ctx)
     hours = hours_of(ctx.session, row.id)
     problems = _problems(ctx, answers, hours)
     if problems:

@@ -1,0 +1,32 @@
+"""A world with the processes of a school: substitutions and claims."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+import service.operations
+from service.cases.sources import ROOT, read_resources
+from service.kernel.clock import FixedClock
+from tests.support.office import World, make_world
+
+assert service.operations
+
+SCHOOL = "KN-13"
+#: the last day of the second period, when every statement may be signed
+SIGNED_ON = "30.04.2018"
+_OWN = ("substitution", "claim", "eligibility")
+
+
+def school_world(engine: Engine, owner: Engine, clock: FixedClock) -> World:
+    """The demonstration's people and the school's processes; no absences or claims of others."""
+    with owner.begin() as connection:
+        connection.execute(text("TRUNCATE teacher_absence, claim, commission CASCADE"))
+        connection.execute(text("TRUNCATE municipal_nomination, institution_funding CASCADE"))
+    world = make_world(engine, clock, deploys=False)
+    resources = {
+        path: content
+        for path, content in read_resources(ROOT).items()
+        if Path(path).stem in _OWN or Path(path).parent.name in _OWN
+    }
+    world.office.deploy(resources, name="тест")
+    return world
