@@ -4,6 +4,8 @@
 was deployed; `start` and `resume` run instances. What they take and return is in `face`.
 """
 
+from typing import TYPE_CHECKING
+
 from service.engine.core.compiled import Compiled, compile_process, load_process
 from service.engine.core.execution import LiveExecution, resume, start
 from service.engine.core.face import (
@@ -37,6 +39,11 @@ from service.engine.core.face import (
     VariableRefused,
     WalkResult,
 )
+
+if TYPE_CHECKING:
+    # the checker proves that what we build is what the face promises
+    _PROCESS: type[CompiledProcess] = Compiled
+    _EXECUTION: type[Execution] = LiveExecution
 
 __all__ = [
     "LIMITS",

@@ -89,6 +89,8 @@ def _check_event_gateway(scope: Scope, node: Node, problems: Problems) -> None:
             problems.add(flow.target, "след шлюз по събития идват само очаквани събития")
         elif len(scope.in_flows(target.id)) > 1:
             problems.add(flow.target, "в събитие след шлюз по събития влиза само един поток")
+        elif scope.boundaries(target.id):
+            problems.add(flow.target, "задача след шлюз по събития не може да има гранични събития")
     if len(scope.out_flows(node.id)) < 2:  # noqa: PLR2004 - a choice needs two
         problems.add(node.id, "шлюзът по събития има по-малко от два изхода")
 

@@ -117,6 +117,8 @@ _CHILDREN: dict[str, frozenset[str]] = {
     "intermediateCatchEvent": _EVENT_CHILDREN,
     "intermediateThrowEvent": _EVENT_CHILDREN,
 }
+#: other engines, whose extensions would mean something there and nothing here
+_ENGINES = ("zeebe", "activiti", "flowable", "spiffworkflow", "jboss", "drools", "bonitasoft")
 #: what people call the things we refuse
 _WORDS = {
     "complexGateway": "комплексен шлюз",
@@ -205,6 +207,15 @@ def check_element(node: XmlElement, owner: str, problems: Problems) -> None:
             _check_child(child, kind, owner, problems)
     for child in extensions(node):
         _check_extension(child, kind, owner, problems)
+    _check_foreign(node, owner, problems)
+
+
+def _check_foreign(node: XmlElement, owner: str, problems: Problems) -> None:
+    spaces = [etree.QName(str(key)).namespace for key in node.attrib]
+    for holder in bpmn_children(node, "extensionElements"):
+        spaces += [namespace(child) for child in holder]
+    if any(engine in (space or "") for space in spaces for engine in _ENGINES):
+        problems.add(owner, "разширение на друг двигател няма да бъде изпълнено")
 
 
 def _check_attributes(node: XmlElement, kind: str, owner: str, problems: Problems) -> None:

@@ -98,16 +98,42 @@ class Flow:
 class CompiledProcess(Protocol):
     """A diagram that passed the strict check; immutable and shared by all its instances."""
 
-    key: str
-    name: str
-    #: SHA-256 of the file, hexadecimal
-    content_hash: str
-    version_tag: str | None
-    documentation: str
-    elements: Mapping[str, Element]
-    flows: Mapping[str, Flow]
-    #: keys of the processes it calls
-    called: frozenset[str]
-    forms: frozenset[str]
-    decisions: frozenset[str]
-    operations: frozenset[str]
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the file, hexadecimal."""
+        ...
+
+    @property
+    def version_tag(self) -> str | None: ...
+
+    @property
+    def documentation(self) -> str: ...
+
+    @property
+    def elements(self) -> Mapping[str, Element]: ...
+
+    @property
+    def flows(self) -> Mapping[str, Flow]: ...
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Keys of the processes it calls."""
+        ...
+
+    @property
+    def forms(self) -> frozenset[str]: ...
+
+    @property
+    def decisions(self) -> frozenset[str]: ...
+
+    @property
+    def operations(self) -> frozenset[str]: ...
+
+    @property
+    def roles(self) -> frozenset[str]: ...

@@ -12,6 +12,10 @@ from service.engine.core.values import ValueRefused, is_expression, read_express
 from service.kernel.expressions import Expression
 from service.kernel.xml import parse_xml
 
+#: flows a diagram may have for each element it may have
+_FLOWS_PER_ELEMENT = 3
+#: how deep subprocesses may lie in one another
+_NESTING = 8
 _ROOT_CHILDREN = frozenset(
     {
         "collaboration",
@@ -39,8 +43,7 @@ def read_diagram(content: bytes, *, problems: Problems) -> Diagram | None:
     if process is None:
         return None
     _check_ids(root, process, problems)
-    if sum(1 for node in process.iter() if local(node) in FLOW_NODES) > LIMITS.elements:
-        problems.add(process.get("id"), f"диаграмата има повече от {LIMITS.elements} елемента")
+    if _too_large(process, problems):
         return None
     definitions = Definitions.read(root, problems)
     scope = _Reader(definitions, read_lanes(process, problems), problems).scope(process, None)
@@ -80,6 +83,23 @@ def _only_process(root: XmlElement, problems: Problems) -> XmlElement | None:
     if process.get("isExecutable") != "true":
         problems.add(process.get("id"), "процесът не е отбелязан като изпълним (isExecutable)")
     return process
+
+
+def _too_large(process: XmlElement, problems: Problems) -> bool:
+    """Whether there is more than we check, said before anything is checked."""
+    names = [local(node) for node in process.iter()]
+    if sum(name in FLOW_NODES for name in names) > LIMITS.elements:
+        problems.add(process.get("id"), f"диаграмата има повече от {LIMITS.elements} елемента")
+        return True
+    if names.count("sequenceFlow") > LIMITS.elements * _FLOWS_PER_ELEMENT:
+        problems.add(process.get("id"), "диаграмата има твърде много потоци")
+        return True
+    for node in process.iter(f"{{{BPMN}}}subProcess"):
+        depth = sum(1 for above in node.iterancestors() if local(above) == "subProcess")
+        if depth >= _NESTING:
+            problems.add(node.get("id"), f"подпроцесите са вложени над {_NESTING} нива")
+            return True
+    return False
 
 
 def _check_pool(root: XmlElement, problems: Problems) -> None:

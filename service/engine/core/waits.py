@@ -151,22 +151,26 @@ class EndSpec(NodeSpec):
 
 
 def spawn(token: Token) -> None:
-    """A non-interrupting event: the token stays armed when it can happen again."""
+    """A non-interrupting event happened: a token leaves by it, another waits when it may again.
+
+    A message's subscription keeps its key; every repetition of a cycle is a timer of its own.
+    """
     spec = cast("CatchSpec", token.spec)
-    if not rearm(token, spec.event.timer):
-        token.release()
-        return
-    copy = token.workflow.task_tree.sprout(token.task_spec)
-    copy.release()
-
-
-def rearm(token: Token, timer: TimerSpec | None) -> bool:
-    """Whether the event waits again: a message always, a cycle while repetitions are left."""
+    timer = spec.event.timer
     if timer is None:
-        return True
+        token.workflow.task_tree.sprout(token.task_spec).release()
+        return
+    if timer.kind == "cycle" and token.internal_data.get("left") != 1:
+        again = token.workflow.task_tree.sprout(token.task_spec)
+        again.internal_data.update(token.internal_data)
+        again.mark(WAITING)
+        repeat_timer(again)
+    token.release()
+
+
+def repeat_timer(token: Token) -> None:
+    """Move a cycle to its next instant, counted from its own and not from when it was noticed."""
     left = token.internal_data.get("left")
-    if timer.kind != "cycle" or left == 1:
-        return False
     every = parse_duration(cast("str", token.internal_data["every"]))
     due = datetime.fromisoformat(cast("str", token.internal_data["due"]))
     now = token.run_of.host.now()
@@ -177,7 +181,6 @@ def rearm(token: Token, timer: TimerSpec | None) -> bool:
     token.internal_data["due"] = due.isoformat()
     if isinstance(left, int):
         token.internal_data["left"] = left - 1
-    return True
 
 
 def arm_timer(token: Token, timer: TimerSpec) -> None:
