@@ -64,13 +64,10 @@ def _only(
 
 
 def live_fields(form: Form) -> frozenset[str]:
-    """The fields that conditions look at: when one changes, the page must be asked again."""
+    """The fields that visibility hangs on: when one changes, the page must be asked again."""
     names: set[str] = set()
     for section in form.sections:
         for condition in (section.when, *(field.when for field in section.fields)):
             if condition is not None:
                 names |= condition.names
-    for field in form.fields():
-        if isinstance(field.required, Expression):
-            names |= field.required.names
     return frozenset(names) & {field.id for field in form.inputs()}

@@ -1,6 +1,6 @@
 """From a definition and what was typed (or stored) to the page's model. Nothing is checked here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -45,7 +45,8 @@ def render(
     )
     sections = tuple(_draw_section(drawing, section) for section in form.sections)
     buttons = [f for f in form.fields() if isinstance(f, Choice) and f.as_buttons]
-    errors = tuple(_summary(definition, problems))
+    places = {field.id for field in seen.visible}
+    errors = tuple(_summary(definition, problems, places=places))
     return FormView(
         id=form.id,
         title=form.title,
@@ -145,11 +146,12 @@ def _draw_info(drawing: Drawing, field: Info) -> FieldView:
 
 def _fact(drawing: Drawing, field: Info) -> str:
     source = field.source or ""
-    value = drawing.context.variables.get(source)
+    value: object = drawing.context.variables.get(source, drawing.context.values.get(source))
     if value is None:
         return "няма данни"
     if field.format == "date":
-        return f"{show_date(date.fromisoformat(str(value)[:10]))} г."
+        day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+        return f"{show_date(day)} г."
     if field.format == "text":
         return str(value) if not isinstance(value, bool) else "Да" if value else "Не"
     try:
@@ -161,11 +163,13 @@ def _fact(drawing: Drawing, field: Info) -> str:
     return show_number(number, grouped=True)
 
 
-def _summary(definition: FormDefinition, problems: Sequence[Problem]) -> Iterator[ErrorView]:
+def _summary(
+    definition: FormDefinition, problems: Sequence[Problem], *, places: Collection[str]
+) -> Iterator[ErrorView]:
     for problem in problems:
         name, *rest = problem.path.split(".")
         where = _place(definition, name, rest) if rest and rest[0].isdigit() else ""
-        href = f"#f-{problem.path.replace('.', '-')}" if problem.path else "#form"
+        href = f"#f-{problem.path.replace('.', '-')}" if name in places else ""
         yield ErrorView(href=href, message=where + problem.message, rule=problem.rule)
 
 

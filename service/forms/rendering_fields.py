@@ -67,7 +67,7 @@ def draw_field(drawing: Drawing, field: Field) -> FieldView:
         is_live=field.id in drawing.live,
         error=problem.message if problem else "",
         rule=(problem.rule if problem else None) or field.rule,
-        citation=field.citation,
+        citation=field.citation if problem is None or problem.rule in {None, field.rule} else "",
         described_by=_described_by(field.id, hint=hint, is_wrong=problem is not None),
         inputmode=inputmode(field),
         autocomplete=field.autocomplete if isinstance(field, Text) else "off",

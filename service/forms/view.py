@@ -26,7 +26,7 @@ class FormUrls:
 
 
 class ErrorView(NamedTuple):
-    """A line of the error summary; `href` leads to the field."""
+    """A line of the error summary; `href` leads to the field; empty when there is none."""
 
     href: str
     message: str

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import jinja2
 import lxml.html
 import pytest
+from hypothesis import given, settings, strategies
 from lxml.html import HtmlElement
 
 from service.forms import (
@@ -15,6 +17,7 @@ from service.forms import (
     FormUrls,
     FormView,
     Option,
+    load_form,
     render,
 )
 from service.kernel.errors import Problem, ValidationFailed
@@ -176,3 +179,99 @@ def test_a_decision_is_drawn_as_buttons() -> None:
     }
     with pytest.raises(ValidationFailed):
         form.validate({"decision": "return"}, CONTEXT, today=TODAY)
+
+
+def test_a_problem_of_the_whole_form_is_said_without_a_link() -> None:
+    problems = (Problem("", "Лимитът е изчерпан.", rule="R-060"), Problem("gone", "Няма го."))
+    shown = page(view_of(filled(), *problems))
+    lines = shown.xpath("//*[@data-error-summary]//li")
+    assert [item.text.strip() for item in lines] == ["Лимитът е изчерпан.", "Няма го."]
+    assert lines[0].xpath("a/@href") == ["/rules/R-060"]
+
+
+def test_the_rule_that_refused_stands_at_the_field_without_anothers_citation() -> None:
+    problem = Problem("ground", "Не се финансира.", rule="R-020")
+    shown = page(view_of(filled(), problem))
+    (link,) = shown.xpath("//*[@id='b-ground']//p[@class='law']/a")
+    assert link.text_content() == "Правило R-020"
+
+
+def test_many_problems_are_counted_beyond_twenty() -> None:
+    view = view_of(filled(), *[Problem(f"lines.{at}.hours", "Не така.") for at in range(30)])
+    assert (len(view.errors), view.more_errors) == (20, 10)
+    assert "и още 10" in page(view).text_content()
+
+
+@pytest.mark.parametrize(
+    ("shape", "value", "shown"),
+    [
+        ("text", "две", "две"),
+        ("text", True, "Да"),
+        ("text", None, "няма данни"),
+        ("date", "2018-05-14T21:00:00Z", "14.05.2018 г."),
+        ("number", 12345, "12\u00a0345"),
+        ("hours", "2.5", "2,5"),
+        ("money", "1234.5", "1\u00a0234,50\u00a0€"),
+        ("money", "без", "без"),
+    ],
+)
+def test_facts_are_shown_in_bulgarian(shape: str, value: Json, shown: str) -> None:
+    fact: dict[str, Json] = {"id": "fact", "type": "info", "label": "Факт", "from": "known"}
+    if shape == "money":
+        fact["currency"] = "${currency}"
+    form = small({**fact, "format": shape}, variables=["known", "currency"])
+    context = FormContext(variables={"known": value, "currency": "EUR"})
+    assert view_of(None, form=form, context=context).sections[0].fields[0].value == shown
+
+
+def sent_back(shown: HtmlElement) -> dict[str, object]:
+    """What a browser would send if nobody touched anything."""
+    for template in shown.xpath("//template"):
+        template.drop_tree()
+    (form,) = shown.xpath("//form")
+    return dict(form.form_values())
+
+
+@given(strategies.data())
+@settings(max_examples=25, deadline=None)
+def test_what_the_page_shows_sent_back_is_the_same_values(data: strategies.DataObject) -> None:
+    days = strategies.sampled_from(["02.04.2018", "2018-04-03", "3.4.2018 г."])
+    rows = data.draw(strategies.integers(1, 4))
+    lines = [line(at, held_on=data.draw(days), lesson_no=str(at + 1)) for at in range(rows)]
+    cents = data.draw(strategies.integers(0, 900))
+    ground = data.draw(strategies.sampled_from(["sick", "business_trip", "other"]))
+    words = data.draw(strategies.text(strategies.characters(categories=["L", "P"]), min_size=1))
+    raw = filled(rate=f"{cents // 100},{cents % 100:02}", ground=ground, ground_text=words)
+    for cells in lines:
+        raw |= cells
+    try:
+        values = LEAVE.validate(raw, CONTEXT, today=TODAY)
+    except ValidationFailed:
+        return
+    again = sent_back(page(view_of(values)))
+    assert LEAVE.validate(again, CONTEXT, today=TODAY) == values
+
+
+class _AnyOptions(dict[str, list[Option]]):
+    def __missing__(self, name: str) -> list[Option]:
+        return [Option(1, "Едно"), Option(2, "Друго")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((REPOSITORY / "forms").rglob("*.json")),
+    ids=lambda path: "/".join(path.parts[-2:]),
+)
+def test_every_form_of_the_house_is_drawn_and_says_what_is_missing(path: Path) -> None:
+    form = load_form(path.read_bytes())
+    context = FormContext(options=_AnyOptions())
+    shown = page(view_of(None, form=form, context=context))
+    assert shown.xpath("//button[@type='submit']")
+    try:
+        form.validate({}, context, today=TODAY)
+    except ValidationFailed as failure:
+        again = page(view_of({}, *failure.problems, form=form, context=context))
+        ids = set(again.xpath("//@id"))
+        links = again.xpath("//*[@data-error-summary]//li/a[starts-with(@href, '#')]/@href")
+        assert links
+        assert {link[1:] for link in links} <= ids

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from service.forms import FormContext, FormDefinition, FormValue, OptionsMissing
 from service.kernel.errors import ValidationFailed
+from service.kernel.expressions import ExpressionFailed
 from service.kernel.json_types import Json
 from tests.forms.sample import CONTEXT, LEAVE, LINE, TODAY, filled, line, small
 
@@ -257,3 +258,100 @@ def test_texts_are_composed_and_trimmed() -> None:
     )
     found = values(form, {"name": "  Йо\u0438\u0306  ко ", "story": "ред\r\nвтори \r\n"})
     assert found == {"name": "Йой ко", "story": "ред\nвтори"}
+
+
+def test_texts_keep_their_shape_and_length() -> None:
+    form = small(
+        {"id": "code", "type": "text", "label": "Код", "min": 2, "max": 5, "pattern": "[0-9]+",
+         "message": "Въведете само цифри."},
+        {"id": "mail", "type": "text", "label": "Поща", "format": "email", "required": False},
+    )  # fmt: skip
+    assert values(form, {"code": "123", "mail": ""}) == {"code": "123", "mail": None}
+    assert wrong(form, {"code": "1"}) == {"code": "Въведете поне 2 знака."}
+    assert wrong(form, {"code": "123456"}) == {"code": "Текстът е по-дълъг от 5 знака."}
+    assert wrong(form, {"code": "12а"}) == {"code": "Въведете само цифри."}
+    assert set(wrong(form, {"code": "12", "mail": "тук"})) == {"mail"}
+
+
+def test_numbers_keep_their_digits_and_limits() -> None:
+    number: dict[str, Json] = {"id": "n", "type": "number", "label": "Число", "decimals": 2}
+    form = small({**number, "min": "0.5", "max": 7})
+    assert values(form, {"n": 1.25}) == {"n": Decimal("1.25")}
+    assert wrong(form, {"n": "1,255"}) == {"n": "Въведете най-много 2 знака след запетаята."}
+    assert wrong(form, {"n": "0,4"}) == {"n": "Числото не може да е по-малко от 0,5."}
+    assert wrong(form, {"n": "8"}) == {"n": "Числото не може да е по-голямо от 7."}
+    own = small({**number, "max": 7, "max_message": "Седем стигат.", "rule": "R-007"})
+    with pytest.raises(ValidationFailed) as refused:
+        own.validate({"n": 8}, CONTEXT, today=TODAY)
+    assert (refused.value.problems[0].message, refused.value.problems[0].rule) == (
+        "Седем стигат.",
+        "R-007",
+    )
+
+
+def test_a_date_may_be_bound_to_today() -> None:
+    form = small({"id": "on", "type": "date", "label": "Дата", "max": "today"})
+    assert values(form, {"on": "14.05.2018"}) == {"on": TODAY}
+    assert set(wrong(form, {"on": "15.05.2018"})) == {"on"}
+
+
+def test_a_hidden_section_hides_its_fields() -> None:
+    ask: dict[str, Json] = {"id": "more", "type": "yesno", "label": "Още ли?"}
+    name: dict[str, Json] = {"id": "name", "type": "text", "label": "Име"}
+    form = small(
+        sections=[
+            {"id": "first", "title": "Първо", "fields": [ask]},
+            {"id": "second", "title": "Второ", "when": "more", "fields": [name]},
+        ]
+    )
+    assert values(form, {"more": "не", "name": "излишно"}) == {"more": False}
+    assert set(wrong(form, {"more": "да"})) == {"name"}
+    assert set(wrong(form, {"more": "може би"})) == {"more"}
+
+
+def test_a_needed_number_of_rows_is_said() -> None:
+    columns: Json = [
+        {"id": "day", "type": "date", "label": "Ден"},
+        {"id": "left", "type": "yesno", "label": "Напуснал", "required": "day > '2018-05-01'"},
+    ]
+    table: dict[str, Json] = {"id": "rows", "type": "table", "label": "Дни", "columns": columns}
+    form = small({**table, "min_rows": 2, "max_rows": 3})
+    row = {"day": "01.05.2018"}
+    assert wrong(form, {"rows": [row]}) == {"rows": "Въведете поне 2 реда в „Дни“."}
+    assert wrong(form, {"rows": [row] * 4}) == {"rows": "В „Дни“ може да има най-много 3 реда."}
+    assert wrong(form, {"rows": [row, {"day": "02.05.2018"}]}) == {
+        "rows.1.left": "Изберете „Да“ или „Не“."
+    }
+    assert wrong(form, {"rows": [row, "ред"]})["rows.1"]
+    assert set(wrong(form, {"rows": "ред"})) == {"rows"}
+    assert values(small({**table, "required": False}), {}) == {"rows": []}
+
+
+def test_a_currency_may_come_from_the_edition_of_the_programme() -> None:
+    money: dict[str, Json] = {
+        "id": "sum", "type": "money", "label": "Сума", "currency": "${currency}", "max": "9.00",
+    }  # fmt: skip
+    form = small(money, variables=["currency"])
+    with pytest.raises(ValidationFailed, match="9,00\u00a0€"):
+        form.validate({"sum": "10"}, FormContext(variables={"currency": "EUR"}), today=TODAY)
+
+
+def test_a_condition_that_fails_with_nothing_empty_is_a_fault_of_the_definition() -> None:
+    form = small(
+        {"id": "name", "type": "text", "label": "Име"},
+        {"id": "more", "type": "text", "label": "Още", "when": "name > 5"},
+    )
+    with pytest.raises(ExpressionFailed):
+        form.validate({"name": "Ана"}, CONTEXT, today=TODAY)
+
+
+def test_a_check_is_silent_while_its_fields_are_wrong_or_its_condition_false() -> None:
+    number: dict[str, Json] = {"type": "number", "label": "Число"}
+    form = small(
+        {**number, "id": "a"},
+        {**number, "id": "b"},
+        checks=[{"that": "a < b", "when": "a > 0", "message": "Първото е по-малко."}],
+    )
+    assert wrong(form, {"a": 2, "b": 1}) == {"": "Първото е по-малко."}
+    assert set(wrong(form, {"a": 2, "b": "х"})) == {"b"}
+    assert values(form, {"a": 0, "b": 0}) == {"a": 0, "b": 0}
