@@ -6,137 +6,26 @@ import pytest
 from sqlalchemy import Engine, select
 
 from service.cases.story import NoSuchStep
-from service.documents import store_document
 from service.domain.claims import ClaimState
-from service.engine.tasks import Completion
+from service.engine import REGISTRY
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import ValidationFailed
 from service.operations.four_eyes import FourEyes
-from service.storage.models.case import Event
-from service.storage.models.document import Document
 from service.storage.models.engine import Outbox
 from service.storage.models.identity import RoleAssignment
 from service.storage.models.monitoring import (
     MonitoringFinding,
-    MonitoringVisit,
-    Recovery,
 )
 from service.storage.models.programme import FundEntry, FundEntryKind, FundScope
-from tests.documents.samples import pdf
-from tests.processes.lists import give_role, send_claims, world_of
+from tests.processes.lists import DUPNITSA, give_role, schools_of, send_claims, world_of
+from tests.processes.visits import WRONG_RATE, VisitStory, add_paid_hour
 from tests.support.office import World
-
-WRONG_RATE = {
-    "line": "", "description": "Заместващият учител живее в гр. Дупница.", "hours": "4",
-    "paid_rate": "9.00", "due_rate": "7.50",
-}  # fmt: skip
 
 
 @pytest.fixture
 def world(clean_database: Engine, clean_owner: Engine) -> World:
     clock = FixedClock(sofia(2018, 9, 17, 9))
     return world_of(clean_database, clean_owner, clock, processes=("monitoring",))
-
-
-class VisitStory:
-    """One visit to the story's school, step by step."""
-
-    def __init__(self, world: World) -> None:
-        self.world, self.story = world, world.story
-        opened = self.story.open(
-            "monitoring", as_="monitor", owner_id=world.people.organisations["KN-13"],
-            title="Проверка",
-        )  # fmt: skip
-        self.case_id = opened.case_id
-
-    def do(self, element: str, as_: str, **values: object) -> None:
-        task_id = self.story.task_id(self.case_id, element)
-        self.world.office.complete(self.story.actor(as_), Completion(task_id, values))
-
-    def plan(self, *, kind: str = "on_site", survey: str = "", claim: str = "") -> None:
-        values: dict[str, object] = {
-            "kind": kind, "aspects": ["financial", "lawful"], "methods": ["documents", "talks"],
-            "claim": claim, "planned_on": "2018-09-20", "level": "ruo",
-            "reason": "Голям дял часове по 9,00 лв.",
-        }  # fmt: skip
-        if kind == "on_site":
-            values["has_survey"] = survey or "false"
-        self.do("task_plan", "monitor", **values)
-
-    def order(self, as_: str = "ruo_head") -> None:
-        self.do("task_order", as_, order_number="РД-06-220", order_on="2018-09-17")
-
-    def check(self, *findings: dict[str, str], cost: str = "", **changes: str) -> None:
-        values: dict[str, object] = {
-            "checked_on": "2018-09-17", "monitors": "Анелия Вучкова, старши експерт",
-            "documents": ["orders", "statements"], "summary": "Проверени са часовете.",
-            "recommendations": "", "findings": list(findings), "cost": cost, "signed": "true",
-        }  # fmt: skip
-        self.do("task_check_on_site", "monitor", **{**values, **changes})
-
-    def acknowledge(self, objection: str = "") -> None:
-        has = "true" if objection else "false"
-        values = {"has_objection": has, "seen": "true"}
-        if objection:
-            values["objection"] = objection
-        self.do("task_acknowledge", "director", **values)
-
-    def report(self, **more: str) -> None:
-        values = {"grade": "5", "conclusion": "Резултатите са постигнати.", "proposals": ""}
-        self.do("task_report", "monitor", **{**values, **more})
-
-    def open_recovery(self, as_: str = "ruo_head", due_on: str = "2018-10-01") -> None:
-        self.do(
-            "task_open_recovery", as_, notice_number="РУО2-300", due_on=due_on,
-            reason="Ставката е за заместване извън населеното място.",
-        )  # fmt: skip
-
-    def pay_back(self) -> None:
-        task_id = self.story.task_id(self.case_id, "task_pay_back")
-        with self.world.office.transaction() as session:
-            document = store_document(
-                session, case_id=None, name="платежно.pdf", kind="upload", content=pdf(),
-                content_type="application/pdf", now=self.world.clock.now(), task_id=task_id,
-                actor_person_id=self.world.people.people["director"],
-            )  # fmt: skip
-        self.do(
-            "task_pay_back", "director", payment_number="ПН-12", paid_on="2018-09-17",
-            payment_document=str(document.id),
-        )  # fmt: skip
-
-    def confirm(self, decision: str, reason: str = "", as_: str = "financing_body") -> None:
-        self.do("task_confirm_refund", as_, decision=decision, reason=reason)
-
-    @property
-    def ends(self) -> list[str]:
-        return self.story.ends(self.case_id)
-
-    def visit(self) -> MonitoringVisit:
-        with self.world.office.transaction() as session:
-            return session.scalars(
-                select(MonitoringVisit).where(MonitoringVisit.case_id == self.case_id)
-            ).one()
-
-    def recovery(self) -> Recovery:
-        visit_id = self.visit().id
-        with self.world.office.transaction() as session:
-            return session.scalars(select(Recovery).where(Recovery.visit_id == visit_id)).one()
-
-    def documents(self) -> set[str]:
-        with self.world.office.transaction() as session:
-            return set(
-                session.scalars(select(Document.kind).where(Document.case_id == self.case_id))
-            )
-
-    def event(self, kind: str) -> dict[str, object]:
-        with self.world.office.transaction() as session:
-            payload = session.scalars(
-                select(Event.payload)
-                .where(Event.case_id == self.case_id, Event.kind == kind)
-                .order_by(Event.seq.desc())
-            ).first()
-        assert payload is not None
-        return dict(payload)
 
 
 @pytest.fixture
@@ -386,3 +275,44 @@ def test_the_payment_document_is_required_and_real(visit: VisitStory) -> None:
             payment_document="999999",
         )  # fmt: skip
     assert caught.value.problems[0].path == "payment_document"
+
+
+def test_a_finding_on_an_hour_of_the_claim_cannot_exceed_what_was_paid(world: World) -> None:
+    """The monitor picks a paid hour; more hours or a higher rate than it was paid are refused."""
+    claims = send_claims(world, {"KN-13": "18.00"}, state=ClaimState.CLOSED)
+    line_id = add_paid_hour(world, claims.ids["KN-13"], hours="2", rate="9.00")
+    visit = VisitStory(world)
+    visit.plan(claim=str(claims.ids["KN-13"]))
+    visit.order()
+    on_line = {**WRONG_RATE, "line": str(line_id)}
+    tries = (({"hours": "4"}, "hours"), ({"hours": "2", "paid_rate": "9.50"}, "paid_rate"))
+    for changes, field in tries:
+        with pytest.raises(ValidationFailed) as caught:
+            visit.check({**on_line, **changes})
+        assert caught.value.problems[0].path == f"findings.0.{field}"
+    visit.check({**on_line, "hours": "2"})
+    with world.office.transaction() as session:
+        shown = REGISTRY.panels["monitoring"](session, visit.case_id)
+    assert shown.total == ("За възстановяване (R-132)", "", "", "", "3,00\u00a0лв.")
+
+
+def test_a_claim_of_another_institution_is_no_sample(world: World) -> None:
+    other = schools_of(world, DUPNITSA, count=2)[1]
+    claims = send_claims(world, {other: "100.00"}, state=ClaimState.CLOSED)
+    with pytest.raises(ValidationFailed) as caught:
+        VisitStory(world).plan(claim=str(claims.ids[other]))
+    assert caught.value.problems[0].path == "claim"
+
+
+def test_a_plan_without_the_financial_aspect_is_noted_by_r128(visit: VisitStory) -> None:
+    visit.plan(aspects=["content"])
+    assert visit.event("visit.planned")["without_financial_aspect"] is True
+
+
+def test_the_case_of_a_visit_shows_that_nothing_was_found(visit: VisitStory, world: World) -> None:
+    panel = REGISTRY.panels["monitoring"]
+    with world.office.transaction() as session:
+        assert panel(session, visit.case_id).rows == ()
+    visit.plan()
+    with world.office.transaction() as session:
+        assert panel(session, visit.case_id).note == "Няма констатации за възстановяване."

@@ -3,149 +3,31 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
-from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import ValidationFailed
 from service.operations.four_eyes import FourEyes
 from service.operations.payment_list import published_list
-from service.storage.models.case import Event
-from service.storage.models.document import Document
-from service.storage.models.payment import ApprovalEntry, ApprovalList, Payment
+from service.storage.models.payment import ApprovalEntry, Payment
 from service.storage.models.programme import FundEntry
 from tests.processes.lists import (
-    Claims,
+    DUPNITSA,
+    ListStory,
     make_director,
-    period_id,
     schools_of,
     send_claims,
     world_of,
 )
 from tests.support.office import World
 
-DUPNITSA = "municipality-dupnitsa"
-
 
 @pytest.fixture
 def world(clean_database: Engine, clean_owner: Engine) -> World:
     clock = FixedClock(sofia(2018, 5, 22, 9))
     return world_of(clean_database, clean_owner, clock, processes=("payment_list",))
-
-
-class ListStory:
-    """The list of one period and module, step by step."""
-
-    def __init__(self, world: World, *, period: int = 2, module: str = "m1") -> None:
-        self.world, self.story = world, world.story
-        self.period, self.module = period, module
-        opened = self.story.open(
-            "payment_list",
-            as_="mon_commission_1",
-            owner_id=world.people.organisations["mon"],
-            title="Списък",
-        )
-        self.case_id = opened.case_id
-
-    def do(self, element: str, as_: str, **values: object) -> None:
-        task_id = self.story.task_id(self.case_id, element)
-        self.world.office.complete(self.story.actor(as_), Completion(task_id, values))
-
-    def open_list(self, secured: str = "") -> None:
-        with self.world.office.transaction() as session:
-            period = str(period_id(session, self.period))
-        self.do("task_open_list", "mon_expert", period=period, module=self.module, secured=secured)
-
-    def receive(self, *ruos: str) -> None:
-        rows = [
-            {
-                "ruo": str(self.world.people.organisations[ruo]),
-                "outgoing_number": "РУО2-117/21.05.2018",
-                "received_on": "2018-05-22",
-            }
-            for ruo in ruos
-        ]
-        self.do("task_receive_packs", "mon_expert", packs=rows, remarks="")
-
-    def propose(self, as_: str = "mon_commission_1") -> None:
-        self.do(
-            "task_propose",
-            as_,
-            proposal_number="2",
-            proposed_on="2018-05-22",
-            commission_order="РД09-11/10.01.2018",
-            checked="true",
-        )
-
-    def decide(self, decision: str, *, number: str = "РД09-1234", reasons: str = "") -> None:
-        self.do(
-            "task_order",
-            "minister",
-            decision=decision,
-            number=number,
-            ordered_on="2018-05-22",
-            reasons=reasons,
-        )
-
-    def sign(self) -> None:
-        self.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
-        self.do("task_second_signature", "mon_payer_2", decision="sign", reason="")
-
-    def transfer(self, body: str = DUPNITSA) -> None:
-        self.story.do(
-            self.case_id,
-            "task_transfer",
-            as_="financing_body",
-            item=self.world.people.organisations[body],
-            transfer_number="ПН-77",
-            transferred_on="2018-05-22",
-            checked="true",
-        )
-
-    def confirm(self, key: str, *, as_: str = "director") -> None:
-        self.story.do(
-            self.case_id,
-            "task_confirm",
-            as_=as_,
-            item=self.world.people.organisations[key],
-            received_on="2018-05-22",
-            received="true",
-        )
-
-    @property
-    def ends(self) -> list[str]:
-        return self.story.ends(self.case_id)
-
-    def row(self) -> ApprovalList:
-        with self.world.office.transaction() as session:
-            return session.scalars(
-                select(ApprovalList).where(ApprovalList.case_id == self.case_id)
-            ).one()
-
-    def listed(self, claims: Claims) -> dict[str, Decimal]:
-        with self.world.office.transaction() as session:
-            by_claim = dict(
-                session.execute(
-                    select(ApprovalEntry.claim_id, ApprovalEntry.listed).where(
-                        ApprovalEntry.list_id == self.row().id
-                    )
-                ).all()
-            )
-        return {key: by_claim[claim_id] for key, claim_id in claims.ids.items()}
-
-    def count(self, table: type[Payment] | type[FundEntry] | type[Document]) -> int:
-        with self.world.office.transaction() as session:
-            return session.scalar(select(func.count()).select_from(table)) or 0
-
-    def kinds(self) -> list[str]:
-        with self.world.office.transaction() as session:
-            return list(
-                session.scalars(
-                    select(Event.kind).where(Event.case_id == self.case_id).order_by(Event.seq)
-                )
-            )
 
 
 def test_the_reduced_story_pays_exactly_what_there_is(world: World) -> None:
