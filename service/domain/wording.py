@@ -1,8 +1,9 @@
 """Numbers and dates as Bulgarians read them (R-421): for sentences, never for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from service.domain.institutions import HourUnit
 
@@ -24,6 +25,11 @@ def number_bg(value: Decimal, *, places: int = 2) -> str:
 def money_bg(amount: Decimal, *, currency: str = "BGN") -> str:
     """1234.5 → „1 234,50 лв.“."""
     return f"{number_bg(amount)}{NO_BREAK}{_CURRENCY[currency]}"
+
+
+def money_in(currency: str) -> Callable[[Decimal], str]:
+    """`money_bg` for one currency, to be said often in a sentence."""
+    return partial(money_bg, currency=currency)
 
 
 def date_bg(on: date) -> str:

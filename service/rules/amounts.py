@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from service.domain.grounds import Computed
 from service.domain.programme import ProgrammeEdition
 from service.domain.substitution import ActKind, AssignmentAct
-from service.domain.wording import money_bg
+from service.domain.wording import money_in
 from service.rules.grounds import ground
 
 CENT = Decimal("0.01")
@@ -45,16 +45,17 @@ def cap_full_month(
 
     `on` is a day of that month.
     """
+    money = money_in(edition.currency)
     if act.kind is not ActKind.LABOUR_CONTRACT:
         return Computed(amount, (ground("R-068", "Месечният таван е за трудов договор."),))
     if not act.is_full_month:
         return Computed(amount, (ground("R-069", "Месецът не е пълен; няма месечен таван."),))
     cap = month_cap(on, edition=edition)
     if amount <= cap:
-        text = f"В рамките на месечния таван от {money_bg(cap)}"
+        text = f"В рамките на месечния таван от {money(cap)}"
         return Computed(amount, (ground("R-068", text),))
     text = (
-        f"Месечният таван е {money_bg(cap)}; от {money_bg(amount)} "
-        f"не се възстановяват {money_bg(amount - cap)}"
+        f"Месечният таван е {money(cap)}; от {money(amount)} "
+        f"не се възстановяват {money(amount - cap)}"
     )
     return Computed(cap, (ground("R-068", text),))

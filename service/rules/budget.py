@@ -5,7 +5,7 @@ from decimal import Decimal
 from service.domain.grounds import Computed, Decision
 from service.domain.institutions import Module
 from service.domain.programme import Indicator, MonitoringLevel, ProgrammeEdition, RateKind
-from service.domain.wording import money_bg
+from service.domain.wording import money_in
 from service.rules.grounds import allow, ground, refuse, warn
 
 _ZERO = Decimal("0.00")
@@ -13,11 +13,12 @@ _ZERO = Decimal("0.00")
 
 def parts_of_budget(edition: ProgrammeEdition) -> Computed[Decimal]:
     """The sum of the parts, and how far it is from the total (R-006)."""
+    money = money_in(edition.currency)
     budget = edition.budget
     parts = budget.m1 + budget.m2 + budget.monitoring_ruo + budget.monitoring_mon
     text = (
-        f"Сборът на частите е {money_bg(parts)} при общ бюджет {money_bg(budget.total)}; "
-        f"разлика {money_bg(parts - budget.total)}"
+        f"Сборът на частите е {money(parts)} при общ бюджет {money(budget.total)}; "
+        f"разлика {money(parts - budget.total)}"
     )
     return Computed(parts, (ground("R-006", text),))
 
@@ -45,12 +46,13 @@ def available_for_module(
 
     `approved` is the module's sum over all earlier lists, `approved_total` that of both modules.
     """
+    money = money_in(edition.currency)
     budget = edition.budget.of(module) - reserved_for_monitoring(module, edition=edition)
     by_module = budget - approved
     by_total = edition.budget.total - approved_total
     left = max(_ZERO, min(by_module, by_total))
     rule_id = "R-004" if by_module <= by_total else "R-003"
-    text = f"За модула са одобрени {money_bg(approved)}, налични са {money_bg(left)}"
+    text = f"За модула са одобрени {money(approved)}, налични са {money(left)}"
     return Computed(left, (ground(rule_id, text),))
 
 
@@ -58,18 +60,23 @@ def check_monitoring_cost(
     amount: Decimal, *, level: MonitoringLevel, used: Decimal, edition: ProgrammeEdition
 ) -> Decision:
     """A monitoring cost fits what is left at its level (R-005)."""
+    money = money_in(edition.currency)
     left = edition.budget.of_monitoring(level) - used
     if amount <= left:
-        return allow("R-005", f"След разхода остават {money_bg(left - amount)}")
-    return refuse("R-005", f"Разход {money_bg(amount)} надхвърля остатъка {money_bg(left)}")
+        return allow("R-005", f"След разхода остават {money(left - amount)}")
+    return refuse(
+        "R-005",
+        f"Разход {money(amount)} надхвърля остатъка {money(left)}",
+    )
 
 
 def check_indicator_fits_budget(indicator: Indicator, *, edition: ProgrammeEdition) -> Decision:
     """Target hours at the lowest rate cost no more than the module has (R-138)."""
+    money = money_in(edition.currency)
     if indicator.counts not in {"lessons", "astronomical_hours"}:
         return allow("R-138", f"Показателят „{indicator.label}“ не се измерва в часове.")
     rate = edition.rate_ceiling(RateKind.LOCAL, on=edition.starts_on)
     cost = rate * indicator.target
     budget = edition.budget.of(indicator.module)
-    text = f"„{indicator.label}“: {money_bg(cost)} при бюджет {money_bg(budget)}"
+    text = f"„{indicator.label}“: {money(cost)} при бюджет {money(budget)}"
     return warn("R-138", text) if cost > budget else allow("R-138", text)

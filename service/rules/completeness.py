@@ -7,7 +7,7 @@ from service.domain.claims import Totals
 from service.domain.grounds import Decision
 from service.domain.leave import LeaveGround
 from service.domain.substitution import HourLine
-from service.domain.wording import money_bg, quantity_bg
+from service.domain.wording import money_in, quantity_bg
 from service.rules.amounts import total_of
 from service.rules.grounds import allow, incomplete, refuse, together
 
@@ -56,15 +56,25 @@ def check_lines_complete(lines: Iterable[HourLine]) -> dict[int, Decision]:
     return {line.line_id: check_line_is_complete(line) for line in lines}
 
 
-def check_totals_agree(request: Totals, *, declaration: Totals, statements: Totals) -> Decision:
+def check_totals_agree(
+    request: Totals, *, declaration: Totals, statements: Totals, currency: str = "BGN"
+) -> Decision:
     """Hours and money of Приложения № 3, № 4 and № 2 are equal (R-094)."""
     return together(
-        _check_pair(request, other=statements, name="справките-декларации (Приложение № 2)"),
-        _check_pair(request, other=declaration, name="декларацията (Приложение № 4)"),
+        _check_pair(
+            request,
+            other=statements,
+            name="справките-декларации (Приложение № 2)",
+            currency=currency,
+        ),
+        _check_pair(
+            request, other=declaration, name="декларацията (Приложение № 4)", currency=currency
+        ),
     )
 
 
-def _check_pair(request: Totals, *, other: Totals, name: str) -> Decision:
+def _check_pair(request: Totals, *, other: Totals, name: str, currency: str) -> Decision:
+    money = money_in(currency)
     hours = request.hours - other.hours
     if hours:
         return refuse(
@@ -75,7 +85,7 @@ def _check_pair(request: Totals, *, other: Totals, name: str) -> Decision:
     if request.amount != other.amount:
         return refuse(
             "R-094",
-            f"Сумата в заявката е {money_bg(request.amount)}, в {name} – {money_bg(other.amount)}",
+            f"Сумата в заявката е {money(request.amount)}, в {name} – {money(other.amount)}",
         )
     return allow("R-094", f"Сборът в заявката е равен на сбора в {name}.")
 

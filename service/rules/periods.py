@@ -155,7 +155,10 @@ def check_carry_over(
             f"№ {edition.carry_over_period}.",
         )
     if not carry_over.participated_before:
-        return refuse("R-085", "Пренос се признава само на участвалите в програмата през 2017 г.")
+        year = edition.carry_over_from.year
+        return refuse(
+            "R-085", f"Пренос се признава само на участвалите в програмата през {year} г."
+        )
     if carry_over.paid_on is not None and carry_over.paid_on < edition.starts_on:
         return refuse(
             "R-086",

@@ -7,7 +7,7 @@ from service.domain.grounds import Computed, Decision
 from service.domain.institutions import Institution
 from service.domain.people import Substitute
 from service.domain.programme import ProgrammeEdition, RateKind
-from service.domain.wording import date_bg, money_bg
+from service.domain.wording import date_bg, money_bg, money_in
 from service.rules.grounds import allow, ground, incomplete
 
 
@@ -42,13 +42,16 @@ def check_address_is_known(substitute: Substitute, *, held_on: date) -> Decision
     return allow("R-066", f"Настоящият адрес е известен към {date_bg(held_on)}")
 
 
-def reimbursed_rate(hourly_cost: Decimal, *, ceiling: Computed[Decimal]) -> Computed[Decimal]:
+def reimbursed_rate(
+    hourly_cost: Decimal, *, ceiling: Computed[Decimal], currency: str = "BGN"
+) -> Computed[Decimal]:
     """The real cost of an hour, contributions included, up to the ceiling (R-065, R-120)."""
+    money = money_in(currency)
     if hourly_cost <= ceiling.value:
-        text = f"Възстановява се действителният разход, {money_bg(hourly_cost)} за час."
+        text = f"Възстановява се действителният разход, {money(hourly_cost)} за час."
         return Computed(hourly_cost, (*ceiling.grounds, ground("R-065", text)))
     text = (
-        f"Разходът е {money_bg(hourly_cost)} за час с осигуровките; "
-        f"възстановяват се {money_bg(ceiling.value)}"
+        f"Разходът е {money(hourly_cost)} за час с осигуровките; "
+        f"възстановяват се {money(ceiling.value)}"
     )
     return Computed(ceiling.value, (*ceiling.grounds, ground("R-120", text)))

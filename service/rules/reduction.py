@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.domain.claims import Share
 from service.domain.grounds import Ground
-from service.domain.wording import money_bg, number_bg
+from service.domain.wording import money_in, number_bg
 from service.rules.amounts import total_of
 from service.rules.grounds import ground
 
@@ -28,21 +28,24 @@ class Reduction:
         return self.coefficient < _ONE
 
 
-def reduce_proportionally(shares: Sequence[Share], *, available: Decimal) -> Reduction:
+def reduce_proportionally(
+    shares: Sequence[Share], *, available: Decimal, currency: str = "BGN"
+) -> Reduction:
     """The shares of one module and period, cut to `available` when they are more (R-110, R-111).
 
     Whole stotinki by the largest remainder, ties by registration number, so that the sum is
     `available` exactly (R-112). The coefficient has 28 significant digits and is for reading:
     the amounts are reckoned in whole numbers.
     """
+    money = money_in(currency)
     approved = total_of(share.amount for share in shares)
     if approved <= available:
-        text = f"Одобрени са {money_bg(approved)} при налични {money_bg(available)}"
+        text = f"Одобрени са {money(approved)} при налични {money(available)}"
         amounts = {share.key: share.amount for share in shares}
         return Reduction(_ONE, MappingProxyType(amounts), (ground("R-110", text),))
     coefficient = available / approved
     text = (
-        f"Одобрени са {money_bg(approved)}, налични са {money_bg(available)}; "
+        f"Одобрени са {money(approved)}, налични са {money(available)}; "
         f"коефициент {number_bg(coefficient, places=6)}."
     )
     return Reduction(

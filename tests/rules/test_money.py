@@ -267,3 +267,14 @@ def test_an_indicator_that_costs_more_than_its_module_warns(edition: ProgrammeEd
     assert hours.outcome is Outcome.WARNING
     assert lessons.outcome is Outcome.ALLOWED
     assert schools.outcome is Outcome.ALLOWED
+
+
+def test_an_edition_in_euro_speaks_of_euro(edition: ProgrammeEdition) -> None:
+    euro = replace(edition, currency="EUR")
+
+    cap = annual_cap(Decimal("613550.26"), edition=euro)
+    due = overpaid(Decimal(4), paid_rate=Decimal("4.60"), due_rate=Decimal("3.84"), currency="EUR")
+
+    assert cap.value == Decimal("3067.75")
+    assert "€" in cap.grounds[0].text
+    assert "лв." not in cap.grounds[0].text + due.grounds[0].text

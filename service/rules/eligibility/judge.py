@@ -14,7 +14,7 @@ from service.domain.grounds import Ground
 from service.domain.leave import LeaveGround
 from service.domain.people import SubstituteCategory
 from service.domain.substitution import HourLine, LineStatus, Slot
-from service.domain.wording import money_bg, quantity_bg
+from service.domain.wording import money_in, quantity_bg
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.rules.amounts import cap_full_month, line_amount, total_of
@@ -247,6 +247,7 @@ def _reduce(
 
 
 def _verdict(one: _Judged, *, frame: Frame) -> LineVerdict:
+    money = money_in(frame.edition.currency)
     line = one.line
     refused = LineVerdict(
         line.line_id,
@@ -268,8 +269,8 @@ def _verdict(one: _Judged, *, frame: Frame) -> LineVerdict:
         held_on=line.held_on,
         edition=frame.edition,
     )
-    rate = reimbursed_rate(act.hourly_cost, ceiling=ceiling)
+    rate = reimbursed_rate(act.hourly_cost, ceiling=ceiling, currency=frame.edition.currency)
     amount = line_amount(one.financed, rate=rate.value)
-    text = f"{quantity_bg(one.financed)} × {money_bg(rate.value)} = {money_bg(amount)}"
+    text = f"{quantity_bg(one.financed)} × {money(rate.value)} = {money(amount)}"
     paid = (*one.grounds, *rate.grounds, ground("R-067", text))
     return replace(refused, rate=rate.value, amount=amount, grounds=paid)
