@@ -60,7 +60,7 @@ def _ask(server: LocalServer, question: str) -> object:
 
 
 def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -159,6 +159,25 @@ def test_a_killed_user_does_not_keep_the_server_alive(folder: Path) -> None:
     with local_server(folder) as server:
         pid = _postmaster(server)
     assert not is_alive(pid)
+
+
+def test_the_server_of_killed_users_stops_by_itself(folder: Path) -> None:
+    user = _beside(folder, "sh", "-c", "echo ready; exec sleep 60")
+    assert user.stdout is not None
+    assert user.stdout.readline() == "ready\n"
+    data = settle(folder).data
+    assert live_postmaster(data) is not None
+    os.killpg(user.pid, signal.SIGKILL)
+    user.communicate()
+    _until(lambda: live_postmaster(data) is None)
+
+
+def test_a_server_in_use_is_kept(folder: Path) -> None:
+    with local_server(folder) as server:
+        pid = _postmaster(server)
+        time.sleep(3)
+        assert _ask(server, "SELECT 1") == 1
+        assert _postmaster(server) == pid
 
 
 def test_ctrl_c_reaches_the_command_and_then_the_server_stops(folder: Path) -> None:

@@ -36,13 +36,21 @@ def _run(command: list[str], *, server: LocalServer) -> int:
         "DATABASE_URL": server.url(database=DATABASE, role=APP_ROLE),
         "PREPISKA_OWNER_DATABASE_URL": server.url(database=DATABASE, role=OWNER_ROLE),
     }
-    with subprocess.Popen(command, env=environment) as child:  # noqa: S603 the caller's command
+    children: list[subprocess.Popen[bytes]] = []
+    asked: list[int] = []
 
-        def hand_on(_number: int, _frame: FrameType | None) -> None:
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        for child in children:
             child.send_signal(signal.SIGTERM)
 
-        signal.signal(signal.SIGINT, hand_on)
-        signal.signal(signal.SIGTERM, hand_on)
+    # before the child starts: a signal may come while it does
+    signal.signal(signal.SIGINT, hand_on)
+    signal.signal(signal.SIGTERM, hand_on)
+    with subprocess.Popen(command, env=environment) as child:  # noqa: S603 the caller's command
+        children.append(child)
+        if asked:
+            child.send_signal(signal.SIGTERM)
         return child.wait()
 
 

@@ -35,6 +35,16 @@ class Place:
         return self.home / "data"
 
     @property
+    def start_lock(self) -> Path:
+        """Held while the server is started, stopped, or given a database."""
+        return self.directory / "start.lock"
+
+    @property
+    def users_lock(self) -> Path:
+        """Held, shared, by everybody who uses the server."""
+        return self.directory / "users.lock"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

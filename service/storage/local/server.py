@@ -17,6 +17,7 @@ from service.storage.local.binaries import (
     LocalServerFailed,
     find_binaries,
 )
+from service.storage.local.keeper import keep
 from service.storage.local.place import Place, give, locked, locked_unless_used, settle
 from service.storage.local.postmaster import (
     clear_stale,
@@ -66,7 +67,7 @@ class LocalServer:
     def ensure_database(self, name: str) -> None:
         """Create database `name`, owned by the owner role, unless it is there."""
         with (
-            locked(self.place.directory / "start.lock"),
+            locked(self.place.start_lock),
             self.connect(database="postgres", role="postgres") as connection,
         ):
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
@@ -91,7 +92,7 @@ class Launcher:
     def start(self) -> LocalServer:
         """The running server of the folder, started if need be; raises LocalServerFailed."""
         place = settle(self.directory)
-        with locked(place.directory / "start.lock"):
+        with locked(place.start_lock):
             pid = live_postmaster(place.data)
             if pid is None:
                 pid = self._launch(place)
@@ -103,9 +104,15 @@ class Launcher:
     def stop(self) -> None:
         """Stop the server of the folder, if it runs."""
         place = settle(self.directory)
-        with locked(place.directory / "start.lock"):
-            stop_postmaster(place.data)
-            shutil.rmtree(place.socket_folder, ignore_errors=True)
+        with locked(place.start_lock):
+            _stop(place)
+
+    def stop_unless_used(self) -> None:
+        """Stop the server when no `local_server` uses it any more."""
+        place = settle(self.directory)
+        with locked(place.start_lock), locked_unless_used(place.users_lock) as is_last:
+            if is_last:
+                _stop(place)
 
     def _launch(self, place: Place) -> int:
         binaries = (self.binaries or find_binaries()).readable_by(place.account, copies=place.home)
@@ -131,17 +138,25 @@ def local_server(
 ) -> Iterator[LocalServer]:
     """Use the server of `directory`; whoever uses it last stops it.
 
-    The users are counted by a lock that the kernel lets go of when a user is killed.
+    The users are counted by a lock that the kernel lets go of when a user is killed; a keeper
+    stops the server of users who were all killed.
     """
     launcher = Launcher(directory, is_durable=is_durable, settings=settings or {})
-    users = settle(directory).directory / "users.lock"
+    place = settle(directory)
     try:
-        with locked(users, shared=True):
-            yield launcher.start()
+        with locked(place.users_lock, shared=True):
+            was_running = live_postmaster(place.data) is not None
+            server = launcher.start()
+            if not was_running:
+                keep(place)
+            yield server
     finally:
-        with locked_unless_used(users) as is_last:
-            if is_last:
-                launcher.stop()
+        launcher.stop_unless_used()
+
+
+def _stop(place: Place) -> None:
+    stop_postmaster(place.data)
+    shutil.rmtree(place.socket_folder, ignore_errors=True)
 
 
 def _create_cluster(place: Place, *, binaries: Binaries) -> None:
