@@ -16,6 +16,7 @@ async function show(place) {
   if (!place.hasAttribute('aria-label')) place.setAttribute('aria-label', words.diagram)
   const viewer = new NavigatedViewer({
     container: place,
+    textRenderer: { defaultStyle: { fontFamily: "'Sofia Sans', sans-serif" } },
     // the wheel belongs to the page until the diagram is chosen
     zoomScroll: { enabled: false },
   })

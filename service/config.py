@@ -1,4 +1,4 @@
-"""Settings from the environment. What is missing is listed at once; nothing secret has a default."""
+"""Settings from the environment: what is missing is listed at once, no secret has a default."""
 
 import os
 from collections.abc import Mapping

@@ -43,9 +43,7 @@ def read_action(office: Office, actor: Actor, case_id: int, subscription_id: int
         form, context = None, FormContext()
         if element.action is not None and element.action.form is not None:
             variables = stepper.resume(snapshot, host).variables
-            given = form_of(
-                host, element.action.form, element_id=element.id, variables=variables
-            )
+            given = form_of(host, element.action.form, element_id=element.id, variables=variables)
             form, context = given.form, given.context
         return ActionPage(
             case=_case(session, case_id),

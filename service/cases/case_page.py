@@ -112,9 +112,7 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
             timeline=read_timeline(session, case_id),
             walks=walks,
             incidents=session.scalars(
-                select(Incident).where(
-                    Incident.case_id == case_id, Incident.resolved_at.is_(None)
-                )
+                select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))
             ).all(),
             related=_related(session, case_id),
             may_verify=allow(actor, "case.verify", target).allowed,
@@ -161,9 +159,7 @@ def _open_tasks(session: Session, actor: Actor, work: CaseWork) -> list[OpenTask
     return lines
 
 
-def _actions(
-    office: Office, session: Session, actor: Actor, work: CaseWork
-) -> list[ActionButton]:
+def _actions(office: Office, session: Session, actor: Actor, work: CaseWork) -> list[ActionButton]:
     rows = session.execute(
         select(MessageSubscription, ProcessInstance.definition_id)
         .join(ProcessInstance, ProcessInstance.id == MessageSubscription.instance_id)
@@ -183,18 +179,16 @@ def _actions(
         elements = office.definitions.get(session, definition_id).process.elements
         action = elements[waiting.element_id].action
         buttons.append(
-            ActionButton(
-                waiting.id, waiting.action_label or "", action.form if action else None
-            )
+            ActionButton(waiting.id, waiting.action_label or "", action.form if action else None)
         )
     return buttons
 
 
 def _walks(office: Office, session: Session, case_id: int) -> list[Walk]:
     instances = session.scalars(
-        select(ProcessInstance).where(ProcessInstance.case_id == case_id).order_by(
-            ProcessInstance.id
-        )
+        select(ProcessInstance)
+        .where(ProcessInstance.case_id == case_id)
+        .order_by(ProcessInstance.id)
     ).all()
     return [_walk(office, session, instance) for instance in instances]
 

@@ -49,9 +49,7 @@ def verify_all(session: Session) -> Verified:
 
 def verify_case(session: Session, case: CaseFile) -> tuple[int, list[Finding]]:
     """The number of events of the case and everything wrong with its chain."""
-    rows = session.scalars(
-        select(Event).where(Event.case_id == case.id).order_by(Event.seq)
-    ).all()
+    rows = session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.seq)).all()
     findings = list(_check(case, list(rows)))
     if len(rows) != case.event_count or (rows and rows[-1].hash != case.head):
         findings.append(
@@ -114,7 +112,8 @@ def header_of(row: Event) -> Header:
 
 def _is_erased(rows: list[Event], row: Event) -> bool:
     return any(
-        other.kind == "event.erased" and other.payload is not None
+        other.kind == "event.erased"
+        and other.payload is not None
         and other.payload.get("seq") == row.seq
         for other in rows
     )

@@ -25,9 +25,7 @@ def upload_for_task(
     field = fields.get(field_id)
     if not isinstance(field, File) or not page.may_complete:
         raise ValidationFailed([Problem(field_id, "В това поле не се прилага файл.")])
-    upload = check_upload(
-        name, content, accept=tuple(field.accept), limit=field.max_mb * _MEGABYTE
-    )
+    upload = check_upload(name, content, accept=tuple(field.accept), limit=field.max_mb * _MEGABYTE)
     with office.transaction() as session:
         stored = store_document(
             session,

@@ -38,9 +38,7 @@ def recipients(session: Session, row: Outbox) -> Sequence[str]:
                 RoleAssignment.role_code == role,
                 RoleAssignment.organisation_id == row.payload.get("organisation_id"),
                 RoleAssignment.valid_from <= row.created_at,
-                or_(
-                    RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= row.created_at
-                ),
+                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= row.created_at),
             )
         )
     return session.scalars(statement.where(Account.disabled_at.is_(None)).distinct()).all()

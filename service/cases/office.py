@@ -1,7 +1,7 @@
 """The office (канцелария): every verb of the house, each in one transaction of its own.
 
-Pages, the API, the worker and the command line all come through here, so that rights, the ledger and
-the one commit are decided in one place.
+Pages, the API, the worker and the command line all come through here, so that rights, the ledger
+and the one commit are decided in one place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,8 +35,8 @@ from service.engine.tasks import (
 from service.engine.work import CaseWork, lock_case
 from service.forms.decoding import Raw
 from service.identity.actor import Actor, system_actor
-from service.identity.scope import scopes
 from service.identity.roles import ROLE_CODES
+from service.identity.scope import scopes
 from service.kernel.clock import Clock
 from service.kernel.errors import Conflict, ValidationFailed
 from service.kernel.json_types import JsonMapping

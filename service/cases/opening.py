@@ -148,9 +148,7 @@ def _process(definitions: Definitions, session: Session, key: str) -> Compiled:
     return definitions.latest(session, key).process
 
 
-def _demand_start(
-    actor: Actor, process: Compiled, kind: str, owner: Organisation
-) -> None:
+def _demand_start(actor: Actor, process: Compiled, kind: str, owner: Organisation) -> None:
     """Whoever's lane the start stands in may start; a system start is the machine's."""
     starts = [
         element
@@ -163,9 +161,7 @@ def _demand_start(
     demand(actor, "case.start", StartTarget(process=kind, role=role, scope=owner.path))
 
 
-def _invite(
-    session: Session, case: CaseFile, process: Compiled, owner: Organisation
-) -> list[str]:
+def _invite(session: Session, case: CaseFile, process: Compiled, owner: Organisation) -> list[str]:
     """Write who plays which role; the paths that may see the case."""
     paths = {owner.path}
     for role in sorted(roles_of(process)):
@@ -200,5 +196,3 @@ def _next_number(session: Session, now: datetime) -> str:
 
 def _by_id(session: Session, organisation_id: int | None) -> Organisation | None:
     return None if organisation_id is None else session.get(Organisation, organisation_id)
-
-

@@ -8,7 +8,6 @@ from service.identity.allow import demand
 from service.identity.targets import CaseTarget, TaskTarget
 from service.storage.models.engine import MessageSubscription
 
-
 _BY_ASSIGNEE = frozenset({"task.unclaim", "task.delegate", "task.resolve"})
 
 

@@ -1,4 +1,4 @@
-"""Playing a case the way people would: each step as the person whose turn it is, through the office."""
+"""Playing a case as people would: each step by the person whose turn it is, through the office."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -102,4 +102,3 @@ def _may_complete(actor: Actor, work: CaseWork, task: Snapshot) -> tuple[bool, s
     )
     verdict = allow(actor, "task.complete", target)
     return verdict.allowed, verdict.sentence
-

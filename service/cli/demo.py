@@ -7,11 +7,11 @@ import click
 import service.operations  # noqa: F401 - fills the registry
 from service.app import make_platform
 from service.cases.sources import ROOT
-from service.stories import STORIES
 from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
 from service.kernel.clock import sofia
 from service.operations.programme_setup import ensure_editions
 from service.storage.story_clock import StoryClock
+from service.stories import STORIES
 
 #: Monday, 12 March 2018: the first sick day of the story
 STORY_BEGINS = sofia(2018, 3, 12, 8)

@@ -11,7 +11,8 @@ from service.config import read_settings
 @click.option("--workers", type=int, default=None, help="Брой уеб процеси.")
 def command(workers: int | None) -> None:
     """Пуска страниците."""
-    from gunicorn.app.wsgiapp import WSGIApplication
+    # only this command needs the server, and it changes the process when imported
+    from gunicorn.app.wsgiapp import WSGIApplication  # noqa: PLC0415
 
     settings = read_settings()
     sys.argv = [

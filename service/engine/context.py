@@ -141,9 +141,7 @@ class OperationContext:
         found = self.session.scalar(
             select(Organisation)
             .join(CaseParticipant, CaseParticipant.organisation_id == Organisation.id)
-            .where(
-                CaseParticipant.case_id == self.work.case.id, CaseParticipant.role_code == role
-            )
+            .where(CaseParticipant.case_id == self.work.case.id, CaseParticipant.role_code == role)
         )
         if found is None:
             raise RoleUnfilled(role=role)

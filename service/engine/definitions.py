@@ -1,7 +1,7 @@
 """Deployments: diagrams, tables and forms that come into force together and never change after.
 
-A definition's hash covers its diagram, the forms it shows and all tables, so an instance always runs
-on exactly what it started with. Compiled definitions are cached by id: they are immutable.
+A definition's hash covers its diagram, the forms it shows and all tables, so an instance always
+runs on exactly what it started with. Compiled definitions are cached by id: they are immutable.
 """
 
 import hashlib

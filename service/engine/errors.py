@@ -21,7 +21,9 @@ class AlreadyCompleted(Conflict):
     """Another person, or another tab, was faster."""
 
     code = "tasks.already-completed"
-    sentence = "Задачата „{task}“ вече е изпълнена от {who} на {when}. Въведеното от Вас е запазено."
+    sentence = (
+        "Задачата „{task}“ вече е изпълнена от {who} на {when}. Въведеното от Вас е запазено."
+    )
 
 
 class TaskWithdrawn(Conflict):
@@ -52,7 +54,9 @@ class CaseChanged(Conflict):
     """The form was filled against an older version of the case."""
 
     code = "cases.changed"
-    sentence = "Преписката е променена, след като отворихте формата. Прегледайте я и опитайте отново."
+    sentence = (
+        "Преписката е променена, след като отворихте формата. Прегледайте я и опитайте отново."
+    )
 
 
 class KeyReused(Conflict):

@@ -89,7 +89,7 @@ class StepHost:
 
     def start_child(
         self,
-        element: Element,
+        element: Element,  # noqa: ARG002 - part of the core's protocol
         called_key: str,
         variables: JsonMapping,
         item_index: int | None,

@@ -48,12 +48,12 @@ def run_job(
         return False
     job.state = JobState.DONE
     session.flush()
-    _step(stepper_for(work), work, job)
+    _step(stepper_for(work), job)
     work.finish()
     return True
 
 
-def _step(stepper: Stepper, work: CaseWork, job: Job) -> None:
+def _step(stepper: Stepper, job: Job) -> None:
     snapshot = stepper.snapshot(job.instance_id)
     if snapshot is None or snapshot.blob is None:
         return
@@ -92,9 +92,7 @@ def record_failure(
     if job.retries > 0:
         wait = BACK_OFF[min(len(BACK_OFF) - 1, len(BACK_OFF) - job.retries)]
         job.not_before = now + wait
-        enqueue(
-            work.connection, RUN_JOB, due_at=job.not_before, story_now=now, job_id=job_id
-        )
+        enqueue(work.connection, RUN_JOB, due_at=job.not_before, story_now=now, job_id=job_id)
         return False
     job.state = JobState.FAILED
     session.add(_incident(case_id, job, error, now=now))
@@ -108,9 +106,7 @@ def record_failure(
     return True
 
 
-def retry_incident(
-    session: Session, incident_id: int, *, now: datetime, actor: Actor
-) -> None:
+def retry_incident(session: Session, incident_id: int, *, now: datetime, actor: Actor) -> None:
     """Give the failed job three more tries; the incident is resolved by whoever asked."""
     incident = session.get_one(Incident, incident_id)
     work = lock_case(session, incident.case_id, actor=actor, now=now)

@@ -11,16 +11,15 @@ from service.engine.errors import CaseChanged
 from service.engine.forms import form_of
 from service.engine.stepping import Stepper
 from service.engine.work import CaseWork
+from service.forms import FormValue
 from service.forms.decoding import Raw
 from service.forms.values import to_json
 from service.kernel.errors import Conflict
-from service.forms import FormValue
 from service.kernel.json_types import JsonMapping
 from service.storage.models.engine import MessageSubscription
 
 if TYPE_CHECKING:
     from service.engine.host import StepHost
-    from service.engine.records import Snapshot
 
 
 class NobodyWaits(Conflict):
@@ -101,7 +100,7 @@ def _wake(
     if raw is not None and action is not None and action.form is not None:
         form = form_of(host, action.form, element_id=element.id, variables=execution.variables)
         values = host.form = form.validate(raw)
-    _record(host, snapshot, element, values)
+    _record(host, element, values)
     result: JsonMapping = dict(payload)
     if raw is not None and action is not None and action.operation is not None:
         context = host.context(element.id, inputs={}, variables=execution.variables)
@@ -111,9 +110,7 @@ def _wake(
     work.finish()
 
 
-def _record(
-    host: "StepHost", snapshot: "Snapshot", element: Element, values: Mapping[str, FormValue]
-) -> None:
+def _record(host: "StepHost", element: Element, values: Mapping[str, FormValue]) -> None:
     host.context(element.id, inputs={}, variables={}).record(
         "message.received",
         {"name": element.name, "message": element.message_name, "values": to_json(values)},

@@ -1,7 +1,7 @@
 """The rows a step reads and writes, in plain SQL.
 
-Only this path goes past SQLAlchemy (engine.md §3). Every statement takes whole sets, so a step costs
-the same few round trips whether it opens one task or a thousand.
+Only this path goes past SQLAlchemy (engine.md §3). Every statement takes whole sets, so a step
+costs the same few round trips whether it opens one task or a thousand.
 """
 
 from collections.abc import Sequence
@@ -36,19 +36,21 @@ _NO_TASK: Final = """
   NULL::bigint AS owner_id, NULL::timestamptz AS ended_at, NULL AS ended_by, NULL AS assignee,
   false AS has_draft, NULL AS request_hash, NULL::jsonb AS response
 """
-READ_INSTANCE: Final = f"SELECT {_INSTANCE}, {_NO_TASK} FROM process_instance i WHERE i.id = %s"
+# put together from fixed text only; values are parameters
+READ_INSTANCE: Final = f"SELECT {_INSTANCE}, {_NO_TASK} FROM process_instance i WHERE i.id = %s"  # noqa: S608 - fixed
 READ_TASK: Final = f"""
 SELECT {_INSTANCE}, t.id AS task_id, t.key, t.element_id, t.name AS task_name, t.form_key, t.role,
   t.organisation_id, t.scope, t.item_index, t.item, t.state AS task_state, t.assignee_id,
   t.owner_id, t.ended_at, e.full_name AS ended_by, a.full_name AS assignee,
-  EXISTS (SELECT FROM form_draft d WHERE d.task_id = t.id AND d.person_id = %(person)s) AS has_draft,
+  EXISTS (SELECT FROM form_draft d WHERE d.task_id = t.id AND d.person_id = %(person)s)
+    AS has_draft,
   k.request_hash, k.response
 FROM task t JOIN process_instance i ON i.id = t.instance_id
 LEFT JOIN person e ON e.id = t.ended_by_id
 LEFT JOIN person a ON a.id = t.assignee_id
 LEFT JOIN idempotency k ON k.key = %(key)s AND k.actor_id = %(person)s
 WHERE t.id = %(task)s
-"""
+"""  # noqa: S608 - fixed text
 CASE_OF_TASK: Final = "SELECT case_id FROM task WHERE id = %s"
 
 _OPEN: Final = """
@@ -182,9 +184,7 @@ def open_tasks(
     connection: Rows, *, case_id: int, instance_id: int, rows: Sequence[TaskRow]
 ) -> None:
     """Insert the tasks of a step in one statement."""
-    columns = [
-        [getattr(row, name) for row in rows] for name in TaskRow.__dataclass_fields__
-    ]
+    columns = [[getattr(row, name) for row in rows] for name in TaskRow.__dataclass_fields__]
     connection.execute(_OPEN, (case_id, instance_id, *columns))
 
 
@@ -230,7 +230,7 @@ def replace_jobs(
     drop: Sequence[str],
     add: Sequence[tuple[str, str, str, datetime]],
 ) -> list[tuple[int, datetime]]:
-    """Drop the jobs named `kind:key`, add (key, element, kind, due); ids and instants of the new."""
+    """Drop the jobs named `kind:key`, add (key, element, kind, due); ids and dues of the new."""
     if drop:
         connection.execute(_DROP_JOBS, (instance_id, list(drop)))
     if not add:

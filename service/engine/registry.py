@@ -17,7 +17,6 @@ Operation = Callable[["OperationContext"], Mapping[str, Json] | None]
 ContextProvider = Callable[["OperationContext"], "FormContext"]
 
 
-
 @dataclass(frozen=True)
 class CasePanel:
     """A table of a case's substance: lines with sums and the rules that made them."""
@@ -96,7 +95,7 @@ def case_panel(process: str) -> Callable[[PanelProvider], PanelProvider]:
 
 
 def operation_name(function: Callable[..., object]) -> str:
-    """`service.operations.claim.pack.build` and `service.operations.claim.build` → `claim.build`."""
+    """`service.operations.claim.pack.build` and `….claim.build` are both `claim.build`."""
     module = function.__module__
     area = module.removeprefix(_HOME).split(".", 1)[0]
     return f"{area}.{function.__name__}"

@@ -137,9 +137,7 @@ def delegate(work: CaseWork, task: Snapshot, *, to_person_id: int) -> None:
     """Hand the task to somebody for an opinion; it comes back when they resolve it."""
     _demand_open(task)
     _demand_free(task, work.actor)
-    _assign(
-        work, task, assignee=to_person_id, owner=work.actor.person_id, kind="task.delegated"
-    )
+    _assign(work, task, assignee=to_person_id, owner=work.actor.person_id, kind="task.delegated")
 
 
 def resolve(work: CaseWork, task: Snapshot) -> None:

@@ -27,7 +27,7 @@ SELECT id, number, kind, state, version, head, event_count, owner_organisation_i
 FROM case_file c
 """
 _BY_ID = _COLUMNS + "WHERE id = %s"
-_BY_TASK = _COLUMNS + "WHERE id = (SELECT t.case_id FROM task t WHERE t.id = %s)"
+_BY_TASK = f"{_COLUMNS} WHERE id = (SELECT t.case_id FROM task t WHERE t.id = %s)"  # noqa: S608 - fixed text
 _LOCKED = " FOR UPDATE OF c"
 
 _EVENTS = """

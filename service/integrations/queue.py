@@ -1,7 +1,7 @@
 """The job queue: Procrastinate, enqueued inside the transaction that makes the work necessary.
 
-A worker is told *that* a job is due; what there is to do stands in our `job` table, so a repeated or
-late delivery finds the row done and does nothing.
+A worker is told *that* a job is due; what there is to do stands in our `job` table, so a repeated
+or late delivery finds the row done and does nothing.
 """
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A clock that all processes of the local run share, so that a story of 2018 can be played today."""
+"""A clock that all processes of the local run share, to play a story of 2018 today."""
 
 from datetime import UTC, date, datetime
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from flask import Flask
 
-import service.web.pages as pages
 from service.cases.office import Office
 from service.kernel.clock import Clock
+from service.web import pages
 from service.web.assets import init_assets
 from service.web.errors import install_errors
 from service.web.layout import install_layout

@@ -1,6 +1,6 @@
 """An office with one small process at a time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from sqlalchemy import Engine
@@ -41,12 +41,12 @@ def probe() -> Probe:
 
 
 @pytest.fixture
-def world(clean_database: Engine, clock: FixedClock, probe: Probe) -> Iterator[World]:
+def world(clean_database: Engine, clock: FixedClock, probe: Probe) -> World:
     made = make_world(clean_database, clock, deploys=False)
     made.office.registry = OperationRegistry(
         operations={"probe.decide": probe.decide, "probe.work": probe.work}
     )
-    yield made
+    return made
 
 
 @pytest.fixture

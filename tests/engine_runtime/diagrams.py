@@ -43,7 +43,9 @@ def flow(flow_id: str, source: str, target: str, condition: str | None = None) -
     )
 
 
-def user_task(task_id: str, *, operation: str | None = None, inner: str = "", more: str = "") -> str:
+def user_task(
+    task_id: str, *, operation: str | None = None, inner: str = "", more: str = ""
+) -> str:
     """A person's task showing the form `probe/simple`."""
     listener = (
         f'<camunda:taskListener event="complete" delegateExpression="{operation}"/>'

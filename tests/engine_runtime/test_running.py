@@ -67,9 +67,7 @@ def test_a_repeated_request_gets_the_same_answer(world: World, begin: Begin) -> 
     assert (first.case_id, first.task_id) == (second.case_id, second.task_id)
     assert second.is_repeat
     with world.office.transaction() as session:
-        assert session.scalar(
-            select(func.count()).where(Idempotency.key == "k-1")
-        ) == 1
+        assert session.scalar(select(func.count()).where(Idempotency.key == "k-1")) == 1
 
 
 def test_a_key_serves_one_request_only(world: World, begin: Begin) -> None:

@@ -30,8 +30,8 @@ def make_world(engine: Engine, clock: FixedClock, *, deploys: bool = True) -> Wo
     with office.transaction() as session:
         people = seed_people(session, clock=clock)
     if deploys:
-        import service.operations  # noqa: F401, PLC0415 - fills the registry of operations
-        from service.cases.sources import ROOT  # noqa: PLC0415
+        import service.operations  # noqa: F401 - fills the registry of operations
+        from service.cases.sources import ROOT
 
         office.deploy_folder(ROOT, name="тест")
     return World(office, people, clock)

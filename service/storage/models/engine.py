@@ -268,9 +268,7 @@ class Outbox(Base):
     """Изходящи: effects that leave after the commit, each once."""
 
     __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_unsent", "id", postgresql_where=text("sent_at IS NULL")),
-    )
+    __table_args__ = (Index("ix_outbox_unsent", "id", postgresql_where=text("sent_at IS NULL")),)
 
     id: Mapped[IdPk]
     case_id: Mapped[Id | None]

@@ -128,9 +128,7 @@ def _ask(
     view = None
     if action.form is not None:
         problems = error.problems if error is not None else ()
-        view = render(
-            action.form, entered, problems, action.context, today=office().clock.today()
-        )
+        view = render(action.form, entered, problems, action.context, today=office().clock.today())
     urls = FormUrls(
         submit=url_for("cases.act", case_id=case_id, subscription_id=subscription_id),
         rule="/pravila/",

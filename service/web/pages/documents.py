@@ -52,5 +52,3 @@ def download(public_id: str) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
