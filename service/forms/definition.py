@@ -131,12 +131,6 @@ class Table(Field):
             if isinstance(column.default, str | int | bool)
         }
 
-    @property
-    def untouched(self) -> dict[str, str | int | bool]:
-        """The defaults that do not count as entered: those of a row that lacks something needed."""
-        lacking = [c for c in self.columns if c.required is True and c.id not in self.defaults]
-        return self.defaults if lacking else {}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Info(Field):

@@ -16,6 +16,7 @@ from marshmallow import ValidationError, fields
 from service.forms.definition import Table, Text
 from service.forms.formats import FORMATS
 from service.forms.formatting import plural, show_input
+from service.forms.inputs import untouched
 from service.forms.parsing import (
     Unreadable,
     number_from_json,
@@ -214,12 +215,10 @@ class SeveralField(fields.Field[list[object] | None]):
         return list(dict.fromkeys(found)) or None
 
 
-def is_blank_row(row: Mapping[str, object], defaults: Mapping[str, str | int | bool]) -> bool:
+def is_blank_row(row: Mapping[str, object], defaults: Mapping[str, frozenset[str]]) -> bool:
     """Whether a row has nothing but what it began with."""
     return all(
-        cell is None
-        or cell == ""
-        or (name in defaults and show_input(defaults[name]) == show_input(cell))
+        cell is None or cell == "" or (name in defaults and show_input(cell) in defaults[name])
         for name, cell in row.items()
     )
 
@@ -234,7 +233,7 @@ class RowsField(fields.Field[list[dict[str, object] | None] | None]):
         super().__init__(allow_none=True)
         self._columns = columns
         self._max_rows = table.max_rows
-        self._defaults = table.untouched
+        self._defaults = untouched(table)
 
     def _deserialize(
         self, value: object, *_: object, **__: object

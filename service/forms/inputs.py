@@ -1,13 +1,15 @@
 """What every single input has, in a form or in a cell: its text, its keyboard, its unit."""
 
+import re
 from collections.abc import Mapping
 
 from service.forms.checking import currency_of
-from service.forms.definition import Day, Field, Number, Text
+from service.forms.definition import Day, Field, Number, Table, Text
 from service.forms.formatting import CURRENCY_SIGNS, show_input
-from service.kernel.expressions import Value
+from service.kernel.expressions import Expression, Value
 from service.kernel.json_types import Json
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNITS = {"lesson": "учебни часа", "astronomical": "астрономически часа"}
 _INPUTMODES = {
     "phone": "tel",
@@ -23,6 +25,33 @@ _INPUTMODES = {
 def shown_text(raw: Json) -> str:
     """A raw value as the text of an input; lists and objects have none."""
     return show_input(raw) if not isinstance(raw, list | dict) else ""
+
+
+def shown_default(field: Field) -> str | int | bool | None:
+    """The literal default of a field as people would have typed it."""
+    default = field.default
+    if isinstance(default, str):
+        return typed_text(field, default)
+    return None if isinstance(default, Expression) else default
+
+
+def typed_text(field: Field, text: str) -> str:
+    """A text that a machine wrote (2018-05-14, 0.50) as people write it (14.05.2018, 0,50)."""
+    if isinstance(field, Day) and _ISO_DATE.fullmatch(text):
+        return ".".join(reversed(text.split("-")))
+    return text.replace(".", ",") if isinstance(field, Number) else text
+
+
+def untouched(table: Table) -> dict[str, frozenset[str]]:
+    """The texts of defaults that do not count as entered: those of a row lacking something."""
+    defaults = table.defaults
+    if all(column.id in defaults or column.required is not True for column in table.columns):
+        return {}
+    return {
+        column.id: frozenset({show_input(column.default), show_input(shown_default(column))})
+        for column in table.columns
+        if column.id in defaults
+    }
 
 
 def inputmode(field: Field) -> str:

@@ -11,6 +11,7 @@ from service.forms.decoding import Raw
 from service.forms.definition import Choice, Field, Info, Section
 from service.forms.form import FormDefinition
 from service.forms.formatting import show_date, show_input, show_money, show_number
+from service.forms.inputs import typed_text
 from service.forms.loading_names import live_fields
 from service.forms.rendering_fields import Drawing, draw_field
 from service.forms.validation import Reading, read_leniently
@@ -87,9 +88,12 @@ def _fresh(definition: FormDefinition, context: FormContext, today: date) -> dic
     found: dict[str, object] = {}
     for field in definition.form.inputs():
         if field.id in context.values:
-            found[field.id] = context.values[field.id]
+            value: object = context.values[field.id]
         elif field.default is not None:
-            found[field.id] = _default(field, variables)
+            value = _default(field, variables)
+        else:
+            continue
+        found[field.id] = typed_text(field, value) if isinstance(value, str) else value
     return _shown(definition, found)
 
 

@@ -11,7 +11,7 @@ from service.forms.context import FormContext, Option
 from service.forms.definition import Choice, Field, Number, Table, Text, YesNo
 from service.forms.fields import is_blank_row
 from service.forms.formatting import show_money, show_number
-from service.forms.inputs import inputmode, shown_text, suffix
+from service.forms.inputs import inputmode, shown_default, shown_text, suffix, untouched
 from service.forms.validation import Reading
 from service.forms.view import CellView, ColumnView, RowView, TableView
 from service.kernel.errors import Problem
@@ -63,7 +63,7 @@ def draw_table(
     context: FormContext,
 ) -> TableView:
     """The view of a table; an empty one shows the rows it needs at least."""
-    defaults: dict[str, Json] = dict(table.defaults)
+    defaults = _defaults(table)
     shown = _shown_rows(table, raw) or [
         dict(defaults) for _ in range(max(1, min(table.min_rows, MOST_BLANKS)))
     ]
@@ -84,13 +84,18 @@ def draw_table(
     )
 
 
+def _defaults(table: Table) -> dict[str, Json]:
+    columns = (column for column in table.columns if column.id in table.defaults)
+    return {column.id: shown_default(column) for column in columns}
+
+
 def _shown_rows(table: Table, raw: Json) -> list[dict[str, Json]]:
     """The rows entered and, without scripts the only way to go on, a blank one after them."""
     rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
     rows = rows[: table.max_rows + MOST_BLANKS]
-    while rows and is_blank_row(rows[-1], table.untouched):
+    while rows and is_blank_row(rows[-1], untouched(table)):
         rows.pop()
-    return [*rows, dict(table.defaults)] if 0 < len(rows) < table.max_rows else rows
+    return [*rows, _defaults(table)] if 0 < len(rows) < table.max_rows else rows
 
 
 def _draw_row(
@@ -115,14 +120,18 @@ def _draw_row(
 
 
 def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
+    unit = suffix(column, seen.variables)
+    required = holds(column.required, seen.variables)
+    marks = [column.label, f", {unit}" if unit else "", "" if required else " (по желание)"]
     return ColumnView(
         id=column.id,
         type=column.type,
         label=column.label,
+        card_label="".join(marks),
         hint=column.hint,
-        required=holds(column.required, seen.variables),
+        required=required,
         rule=column.rule,
-        suffix=suffix(column, seen.variables),
+        suffix=unit,
         inputmode=inputmode(column),
         max_length=column.max if isinstance(column, Text) else None,
         is_list=isinstance(column, Choice | YesNo),

@@ -76,6 +76,8 @@ class ColumnView:
     id: str
     type: str
     label: str
+    #: the label with its unit, for a narrow screen, where the heading is not seen
+    card_label: str
     hint: str
     required: bool
     rule: str | None

@@ -117,6 +117,16 @@ def test_a_fresh_form_has_the_contexts_values_and_the_defaults() -> None:
     assert "412,50" in shown.xpath("string(//dl[dt/@id='f-balance'])")
 
 
+def test_literal_defaults_are_shown_in_bulgarian() -> None:
+    form = small(
+        {"id": "on", "type": "date", "label": "Дата", "default": "2018-05-01"},
+        {"id": "day", "type": "date", "label": "Днес", "default": "${today}"},
+        {"id": "sum", "type": "money", "label": "Сума", "currency": "BGN", "default": "0.00"},
+    )
+    shown = page(view_of(None, form=form))
+    assert shown.xpath("//main//input[@type='text']/@value") == ["01.05.2018", "14.05.2018", "0,00"]
+
+
 def test_hidden_fields_leave_only_their_place() -> None:
     shown = page(view_of(filled()))
     (place,) = shown.xpath("//*[@id='b-ground_text']")
