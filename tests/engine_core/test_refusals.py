@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from service.engine.core import Catalogue, DiagramRefused, compile_process
-from service.kernel.xml import XmlRefused
 from tests.engine_core.drawing import Drawing, error, message, multi, refusals, timer
 
 ROLES = Catalogue(
@@ -303,8 +302,9 @@ def test_a_file_larger_than_two_megabytes_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_diagram_is_refused(content: bytes) -> None:
-    with pytest.raises((DiagramRefused, XmlRefused)):
+    with pytest.raises(DiagramRefused) as refused:
         compile_process(content, catalogue=Catalogue())
+    assert refused.value.problems[0].element_id == ""
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "utf-8-sig", "utf-16"])

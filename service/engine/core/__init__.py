@@ -6,6 +6,7 @@ was deployed; `start` and `resume` run instances. What they take and return is i
 
 from typing import TYPE_CHECKING
 
+from service.engine.core.calls import call_cycle
 from service.engine.core.compiled import Compiled, compile_process, load_process
 from service.engine.core.execution import LiveExecution, resume, start
 from service.engine.core.face import (
@@ -77,6 +78,7 @@ __all__ = [
     "Timer",
     "VariableRefused",
     "WalkResult",
+    "call_cycle",
     "compile_process",
     "load_process",
     "resume",

@@ -47,8 +47,8 @@ class Compiled:
 def compile_process(bpmn: bytes, *, catalogue: Catalogue) -> Compiled:
     """Read, check and compile a file.
 
-    Raises `DiagramRefused` naming every element that would be ignored or would change meaning, and
-    `service.kernel.xml.XmlRefused` for a file that is not XML we read.
+    Raises `DiagramRefused` naming every element that would be ignored or would change meaning;
+    a file that is not XML we read is refused with an empty element.
     """
     problems = Problems()
     diagram = read_diagram(bpmn, problems=problems)

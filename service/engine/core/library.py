@@ -118,15 +118,6 @@ class Token(Task):  # type: ignore[misc]  # the library is untyped
         if self.task_spec._run(self):  # noqa: SLF001 - the library's own protocol
             self.complete()
 
-    def is_descendant_of(self, task: Task) -> bool:
-        """Whether `task` is above this one; without the library's recursion."""
-        parent = self.parent
-        while parent is not None:
-            if parent is task:
-                return True
-            parent = parent.parent
-        return False
-
 
 class ScopeMixin:
     """What the workflow of an instance and of an embedded subprocess share."""

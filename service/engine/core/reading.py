@@ -10,7 +10,7 @@ from service.engine.core.model import BPMN, FLOW_NODES, Diagram, Node, Problems,
 from service.engine.core.nodes import Definitions, read_node
 from service.engine.core.values import ValueRefused, is_expression, read_expression
 from service.kernel.expressions import Expression
-from service.kernel.xml import parse_xml
+from service.kernel.xml import XmlRefused, parse_xml
 
 #: flows a diagram may have for each element it may have
 _FLOWS_PER_ELEMENT = 3
@@ -35,7 +35,11 @@ def read_diagram(content: bytes, *, problems: Problems) -> Diagram | None:
     if len(content) > LIMITS.file_bytes:
         problems.add(None, f"файлът е по-голям от {LIMITS.file_bytes // 1024 // 1024} MB")
         return None
-    root = parse_xml(content)
+    try:
+        root = parse_xml(content, limit_bytes=LIMITS.file_bytes)
+    except XmlRefused as refusal:
+        problems.add(None, str(refusal))
+        return None
     if root.tag != f"{{{BPMN}}}definitions":
         problems.add(None, "файлът не е диаграма по BPMN 2.0")
         return None

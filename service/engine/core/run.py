@@ -266,9 +266,6 @@ class Run:
             HistoryRow(element.id, element.kind, element.name, outcome, token.key, tuple(flow_ids))
         )
 
-    def note_gate(self, _token: Token) -> None:
-        """The gateway's row is written when one of its events happens (`close_gate`)."""
-
     def note_end(self, end_id: str) -> None:
         if end_id not in self.ends:
             self.ends.append(end_id)

@@ -178,13 +178,11 @@ class EventGatewaySpec(NodeSpec):
     """
 
     def leave(self, token: Token) -> None:
-        run = token.run_of
         for flow, target in self.flows:
             child = token.sprout(target)
             child.internal_data["gate"] = token.key
             child.internal_data["via"] = flow.id
             child.arrive()
-        run.note_gate(token)
 
 
 def holds(condition: Expression, variables: dict[str, Json], owner: str) -> bool:
