@@ -39,14 +39,7 @@ class Drawing:
 def draw_field(drawing: Drawing, field: Field) -> FieldView:
     """The view of an input; hidden fields keep only their name."""
     if field.id in drawing.seen.hidden:
-        return FieldView(
-            name=field.id,
-            id=f"f-{field.id}",
-            type=field.type,
-            label=field.label,
-            is_hidden=True,
-            is_conditional=True,
-        )
+        return _place_of(field)
     raw = drawing.data.get(field.id)
     problem = drawing.errors.get(field.id)
     hint = _hint(field)
@@ -79,6 +72,17 @@ def draw_field(drawing: Drawing, field: Field) -> FieldView:
         accept=",".join(MIME[kind] for kind in field.accept) if isinstance(field, File) else "",
         files=_files(drawing, raw) if isinstance(field, File) else (),
         table=_table(drawing, field, raw) if isinstance(field, Table) else None,
+    )
+
+
+def _place_of(field: Field) -> FieldView:
+    return FieldView(
+        name=field.id,
+        id=f"f-{field.id}",
+        type=field.type,
+        label=field.label,
+        is_hidden=True,
+        is_conditional=True,
     )
 
 

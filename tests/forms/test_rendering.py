@@ -183,6 +183,8 @@ def test_a_decision_is_drawn_as_buttons() -> None:
         ("approve", "Одобрете"),
         ("return", "Върнете за корекция"),
     ]
+    # Enter presses the first button, and must not decide anything
+    assert shown.xpath("//form//button")[0].get("disabled") is not None
     assert form.validate({"decision": "approve"}, CONTEXT, today=TODAY) == {
         "why": None,
         "decision": "approve",
