@@ -74,7 +74,6 @@ def load_process(bpmn: bytes) -> Compiled:
 def _compile(content_hash: str, diagram: Diagram) -> Compiled:
     built = build(diagram)
     elements = {node.id: node.element for node in diagram.nodes()}
-    flows = {name: flow for scope in diagram.scopes() for name, flow in scope.flows.items()}
     return Compiled(
         key=diagram.key,
         name=diagram.name,
@@ -82,28 +81,12 @@ def _compile(content_hash: str, diagram: Diagram) -> Compiled:
         version_tag=diagram.version_tag,
         documentation=diagram.documentation,
         elements=elements,
-        flows=flows,
+        flows={name: flow for scope in diagram.scopes() for name, flow in scope.flows.items()},
         called=_named(element.called_element for element in elements.values()),
-        forms=_named(
-            form
-            for element in elements.values()
-            for form in (element.form_key, element.action.form if element.action else None)
-        ),
+        forms=_named(name for element in elements.values() for name in _forms(element)),
         decisions=_named(element.decision_ref for element in elements.values()),
-        operations=_named(
-            operation
-            for element in elements.values()
-            for operation in (
-                element.topic,
-                element.complete_operation,
-                element.action.operation if element.action else None,
-            )
-        ),
-        roles=_named(
-            role
-            for element in elements.values()
-            for role in (element.role, *element.candidate_roles)
-        ),
+        operations=_named(name for element in elements.values() for name in _operations(element)),
+        roles=_named(name for element in elements.values() for name in _roles(element)),
         diagram=diagram,
         spec=built.root,
         scope_specs=built.scopes,
@@ -114,6 +97,20 @@ def _compile(content_hash: str, diagram: Diagram) -> Compiled:
             for element in elements.values()
         ),
     )
+
+
+def _forms(element: Element) -> tuple[str | None, ...]:
+    return (element.form_key, element.action.form if element.action else None)
+
+
+def _operations(element: Element) -> tuple[str | None, ...]:
+    by_person = element.action.operation if element.action else None
+    return (element.topic, element.complete_operation, by_person)
+
+
+def _roles(element: Element) -> tuple[str | None, ...]:
+    by_person = element.action.role if element.action else None
+    return (element.role, *element.candidate_roles, by_person)
 
 
 def _named(names: Iterable[str | None]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """From the XML of one flow node to a `Node`: the dialect's attributes, each with its meaning."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.engine.core import dialect
 from service.engine.core.dialect import XmlElement, bpmn_children, camunda, extensions, local
@@ -35,6 +35,10 @@ class Draft:
     @property
     def id(self) -> str:
         return str(self.xml.get("id", ""))
+
+    @property
+    def name(self) -> str:
+        return " ".join(str(self.xml.get("name") or "").split())
 
     @property
     def kind(self) -> str:
@@ -73,34 +77,12 @@ def read_node(
     """Read one flow node; whatever is wrong with it goes into `problems`."""
     draft = Draft(xml, definitions, problems, properties=dialect.properties(xml))
     dialect.check_element(xml, draft.id, problems)
-    name = " ".join((xml.get("name") or "").split())
-    dialect.check_text(draft.id, name, problems)
+    dialect.check_text(draft.id, draft.name, problems)
     dialect.check_text(draft.id, draft.properties.get("actionLabel", ""), problems)
     event_xml, draft.event = read_event(xml, definitions, problems)
     draft.topic = _topic(draft, event_xml)
-    element = Element(
-        id=draft.id,
-        name=name,
-        kind=draft.kind,
-        role=None if lane is None else lane.role,
-        lane_name=None if lane is None else lane.name,
-        form_key=camunda(xml, "formKey"),
-        due=draft.expression("dueDate"),
-        follow_up=draft.expression("followUpDate"),
-        priority=draft.expression("priority"),
-        assignee=draft.expression("assignee"),
-        candidate_roles=_candidates(draft, lane),
-        topic=draft.topic,
-        complete_operation=_complete_operation(draft),
-        decision_ref=camunda(xml, "decisionRef"),
-        called_element=xml.get("calledElement"),
-        is_async=camunda(xml, "asyncBefore") == "true",
-        multi=_multi(draft),
-        event=None if draft.event is None else draft.event.kind,
-        message_name=None if draft.event is None else draft.event.message_name,
-        interrupting=_interrupting(draft),
-        attached_to=xml.get("attachedToRef"),
-        action=_action(draft),
+    element = replace(
+        _element(draft, lane),
         documentation=documentation,
         parent_id=parent_id,
         outgoing=tuple(flow.id for flow in scope.out_flows(draft.id)),
@@ -120,6 +102,34 @@ def read_node(
         map_result=_map_result(draft),
         scope=inner,
         is_event_subprocess=xml.get("triggeredByEvent") == "true",
+    )
+
+
+def _element(draft: Draft, lane: Lane | None) -> Element:
+    xml, event = draft.xml, draft.event
+    return Element(
+        id=draft.id,
+        name=draft.name,
+        kind=draft.kind,
+        role=None if lane is None else lane.role,
+        lane_name=None if lane is None else lane.name,
+        form_key=camunda(xml, "formKey"),
+        due=draft.expression("dueDate"),
+        follow_up=draft.expression("followUpDate"),
+        priority=draft.expression("priority"),
+        assignee=draft.expression("assignee"),
+        candidate_roles=_candidates(draft, lane),
+        topic=draft.topic,
+        complete_operation=_complete_operation(draft),
+        decision_ref=camunda(xml, "decisionRef"),
+        called_element=xml.get("calledElement"),
+        is_async=camunda(xml, "asyncBefore") == "true",
+        multi=_multi(draft),
+        event=None if event is None else event.kind,
+        message_name=None if event is None else event.message_name,
+        interrupting=_interrupting(draft),
+        attached_to=xml.get("attachedToRef"),
+        action=_action(draft),
     )
 
 
