@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from service.cases.actions import read_action
 from service.cases.case_list import CaseFilter, read_cases
 from service.cases.case_page import Walk, read_case_page
 from service.cases.chain import verify_case
 from service.engine import REGISTRY
+from service.forms.decoding import Raw
 from service.forms.rendering import render
 from service.forms.view import FormUrls
 from service.identity.allow import demand
@@ -83,7 +85,7 @@ def ask(case_id: int, subscription_id: int) -> ResponseReturnValue:
 @access("case.act")
 def act(case_id: int, subscription_id: int) -> ResponseReturnValue:
     """Trigger the event."""
-    typed = {k: v for k, v in request.form.items() if k != "csrf_token"}
+    typed = MultiDict(list(request.form.items(multi=True)))
     try:
         office().trigger(current_actor(), case_id, subscription_id, typed)
     except ValidationFailed as error:
@@ -121,7 +123,7 @@ def _ask(
     case_id: int,
     subscription_id: int,
     *,
-    entered: dict[str, str] | None,
+    entered: Raw | None,
     error: ValidationFailed | None = None,
 ) -> str:
     action = read_action(office(), current_actor(), case_id, subscription_id)

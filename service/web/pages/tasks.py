@@ -118,7 +118,12 @@ def workbook_upload(task_id: int, field_id: str) -> ResponseReturnValue:
     if page.form is None or page.context is None or sent is None:
         raise ValidationFailed([Problem("", "Изберете файл.")])
     reading = read_workbook(
-        page.form, field_id, sent.read(), page.context, today=office().clock.today()
+        page.form,
+        field_id,
+        sent.read(),
+        page.context,
+        today=office().clock.today(),
+        entered=page.draft,
     )
     return jsonify(reading.to_json())
 
