@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 import service.operations
 from service.cases.sources import ROOT, read_resources
 from service.kernel.clock import FixedClock
+from service.storage.models.case import CaseFile, CaseState
+from service.storage.models.engine import Activity, ProcessInstance
 from tests.support.office import World, make_world
 
 assert service.operations
@@ -30,3 +32,25 @@ def school_world(engine: Engine, owner: Engine, clock: FixedClock) -> World:
     }
     world.office.deploy(resources, name="тест")
     return world
+
+
+def ends_reached(world: World, case_id: int) -> list[str]:
+    """Every end event the case has come to, those of its side paths included, in order."""
+    with world.office.transaction() as session:
+        found = session.scalars(
+            select(Activity.element_id)
+            .join(ProcessInstance, ProcessInstance.id == Activity.instance_id)
+            .where(
+                ProcessInstance.case_id == case_id,
+                Activity.kind == "endEvent",
+                Activity.outcome == "completed",
+            )
+            .order_by(Activity.id)
+        )
+        return list(found)
+
+
+def is_over(world: World, case_id: int) -> bool:
+    """Whether nothing more can happen in the case."""
+    with world.office.transaction() as session:
+        return session.get_one(CaseFile, case_id).state == CaseState.CLOSED

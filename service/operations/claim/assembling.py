@@ -76,12 +76,13 @@ def assemble(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.assembled",
         {
+            "text": f"Съставена е заявка за {money_bg(claim.claimed_amount or _ZERO)}",
             "claim": claim.id,
             "lines": len(lines_of(ctx, claim)),
             "hours": quantity_bg(judgement.hours),
             "financed_hours": quantity_bg(judgement.financed_hours),
             "claimed": str(claim.claimed_amount),
-            "refusals": judgement.refusals,
+            "grounds": judgement.refusals,
         },
     )
     return {}
@@ -205,6 +206,8 @@ def check_limits(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.limits_checked",
         {
+            "text": f"Годишен лимит {money_bg(cap.cap)}, използвани {money_bg(cap.used)}, "
+            f"остават {money_bg(cap.remaining)}",
             "claim": claim.id,
             "cap": str(cap.cap),
             "used": str(cap.used),

@@ -50,6 +50,7 @@ def register(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.registered",
         {
+            "text": f"Входящ № {claim.registered_number} в {ruo.name}.",
             "claim": claim.id,
             "number": claim.registered_number,
             "channel": answers.text("channel"),
@@ -167,6 +168,7 @@ def _record_check(
     ctx.record(
         "claim.checked",
         {
+            "text": "Комплектът е пълен." if claim.is_complete else "Комплектът е непълен.",
             "claim": claim.id,
             "complete": bool(claim.is_complete),
             "remarks": claim.remarks,
@@ -199,7 +201,12 @@ def return_for_correction(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.session.flush()
     ctx.record(
         "claim.returned",
-        {"claim": claim.id, "remarks": claim.remarks, "rules": list(decision.rule_ids)},
+        {
+            "text": f"Върната за поправка: {claim.remarks}",
+            "claim": claim.id,
+            "remarks": claim.remarks,
+            "grounds": [ground.to_json() for ground in decision.grounds],
+        },
     )
     ctx.notify(
         role="director",

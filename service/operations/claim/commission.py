@@ -39,7 +39,12 @@ def find_commission(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.session.flush()
     ctx.record(
         "claim.commission_sought",
-        {"claim": claim.id, "found": decision.is_allowed, "rules": list(decision.rule_ids)},
+        {
+            "text": " ".join(decision.sentences),
+            "claim": claim.id,
+            "found": decision.is_allowed,
+            "grounds": [ground.to_json() for ground in decision.grounds],
+        },
     )
     return {
         "is_commission_complete": decision.is_allowed,
@@ -161,6 +166,7 @@ def nominate_member(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.member_nominated",
         {
+            "text": f"Общината определи представител с писмо № {answers.text('letter_number')}.",
             "person": person_id,
             "letter": answers.text("letter_number"),
             "rules": ["R-099", "R-100"],
@@ -210,6 +216,7 @@ def appoint_commission(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.commission_appointed",
         {
+            "text": f"Назначена е комисия със заповед № {commission.order_number}.",
             "commission": commission.id,
             "order": commission.order_number,
             "members": [*from_ruo, nomination.person_id],

@@ -66,7 +66,10 @@ def refuse_financing(ctx: OperationContext) -> Mapping[str, Json]:
     claim.state = ClaimState.NOT_FINANCED
     ctx.session.flush()
     grounds = [each for each in claim.grounds if isinstance(each, dict)]
-    ctx.record("claim.not_financed", {"claim": claim.id, "grounds": [*grounds]})
+    ctx.record(
+        "claim.not_financed",
+        {"text": "Заявката не се финансира.", "claim": claim.id, "grounds": [*grounds]},
+    )
     reasons = " ".join(f"{each['text']} ({each['rule']})." for each in grounds)
     ctx.notify(
         role="director",
@@ -86,6 +89,7 @@ def build_appendices(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.appendices_built",
         {
+            "text": "Изготвени са Приложение № 5 и Приложение № 6.",
             "claim": claim.id,
             "module": claim.module,
             "substitutes": figures.substitutes,
@@ -133,6 +137,8 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.sent",
         {
+            "text": f"Изпратена в МОН с изходящ № {claim.outgoing_number}: "
+            f"{money_bg(claim.approved_amount or _ZERO)}",
             "claim": claim.id,
             "number": claim.outgoing_number,
             "amount": str(claim.approved_amount),
@@ -172,7 +178,10 @@ def mark_ruo_late(ctx: OperationContext) -> Mapping[str, Json]:
     """The РУО's own term has passed and the pack is not sent: write it and say so (R-080)."""
     claim = claim_of(ctx)
     due = date_bg(dates_of_claim(ctx, claim).ruo_due_on)
-    ctx.record("claim.ruo_late", {"claim": claim.id, "rules": ["R-080"]})
+    ctx.record(
+        "claim.ruo_late",
+        {"text": f"РУО не изпрати пакета до {due}", "claim": claim.id, "rules": ["R-080"]},
+    )
     ctx.notify(
         role="ruo_head",
         subject="Срокът за изпращане в МОН изтече",

@@ -70,6 +70,8 @@ def declare(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.declared",
         {
+            "text": f"Декларирани са {quantity_bg(total_hours_of(claim))} часа и "
+            f"{money_bg(claim.declared_amount or _ZERO)}",
             "claim": claim.id,
             "hours": quantity_bg(total_hours_of(claim)),
             "amount": str(claim.declared_amount),
@@ -146,6 +148,7 @@ def hand_in(ctx: OperationContext, claim: Claim) -> None:
     ctx.record(
         "claim.submitted",
         {
+            "text": f"Заявката е подадена в {ruo.name}. {decision.sentences[0]}",
             "claim": claim.id,
             "version": claim.version,
             "requested": str(claim.requested_amount),

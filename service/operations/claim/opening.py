@@ -123,6 +123,9 @@ def _has_claim(ctx: OperationContext, organisation_id: int, period_id: int) -> b
 
 def _opened(claim: Claim, period: ReportingPeriod, dates: PeriodDates) -> dict[str, Json]:
     return {
+        "text": f"Открита е заявка за отчетен период № {period.number}. Подава се до "
+        f"{date_bg(dates.school_due_on)}, РУО я изпраща до {date_bg(dates.ruo_due_on)}, "
+        f"МОН предлага списъка до {date_bg(dates.proposal_due_on)}",
         "claim": claim.id,
         "module": claim.module,
         "period": period.number,

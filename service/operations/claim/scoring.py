@@ -48,6 +48,7 @@ def prepare_evaluation(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.evaluation_opened",
         {
+            "text": "Заявката е възложена на комисията.",
             "claim": claim.id,
             "commission": commission.id,
             "round": _round(ctx, claim) + 1,
@@ -166,7 +167,13 @@ def _demand_reasons(claim: Claim, answers: Answers) -> None:
 
 
 def _record_score(ctx: OperationContext, evaluation: Evaluation) -> None:
-    payload: dict[str, Json] = {"claim": evaluation.claim_id, "round": evaluation.round}
+    payload: dict[str, Json] = {
+        "text": "Член на комисията се отведе."
+        if evaluation.is_recused
+        else "Член на комисията гласува.",
+        "claim": evaluation.claim_id,
+        "round": evaluation.round,
+    }
     if evaluation.is_recused:
         payload |= {"recused": True, "reason": evaluation.recusal_reason, "rules": ["R-106"]}
     else:
@@ -186,7 +193,14 @@ def count_votes(ctx: OperationContext) -> Mapping[str, Json]:
     votes = _votes(ctx, claim)
     has_quorum = _has_quorum(ctx, claim, votes)
     if not has_quorum:
-        ctx.record("claim.quorum_lost", {"claim": claim.id, "rules": ["R-099", "R-106"]})
+        ctx.record(
+            "claim.quorum_lost",
+            {
+                "text": "Няма кворум: комисията се попълва.",
+                "claim": claim.id,
+                "rules": ["R-099", "R-106"],
+            },
+        )
         return {"has_quorum": False, "is_approved": False}
     decision = evaluate([_counted(criterion, votes) for criterion in Criterion])
     claim.decided_at = ctx.now
@@ -198,6 +212,7 @@ def count_votes(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "claim.evaluated",
         {
+            "text": " ".join(decision.sentences),
             "claim": claim.id,
             "approved": decision.is_allowed,
             "amount": str(claim.approved_amount) if decision.is_allowed else "0.00",

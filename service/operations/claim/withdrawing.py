@@ -45,7 +45,7 @@ def withdraw(ctx: OperationContext) -> Mapping[str, Json]:
     claim.approved_amount = None
     claim.remarks = reason
     ctx.session.flush()
-    ctx.record("claim.withdrawn", {"claim": claim.id, "reason": reason})
+    ctx.record("claim.withdrawn", {"text": f"Заявката е оттеглена: {reason}", "claim": claim.id})
     if was_filed:
         ctx.notify(
             role="ruo_expert",

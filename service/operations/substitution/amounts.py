@@ -28,6 +28,7 @@ def compute_amounts(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "substitution.amounts",
         {
+            "text": _body(judgement),
             "substitution": row.id,
             "hours": quantity_bg(judgement.hours),
             "financed_hours": quantity_bg(judgement.financed_hours),

@@ -6,7 +6,7 @@ from service.domain.grounds import Decision
 from service.domain.institutions import GroupLevel, HourUnit
 from service.domain.people import Substitute
 from service.domain.substitution import ActKind, AssignmentAct
-from service.domain.wording import date_bg, money_bg, quantity_bg
+from service.domain.wording import date_bg, hours_bg, money_bg, quantity_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
@@ -19,6 +19,14 @@ from service.rules.units import check_hours_fit_unit, unit_of
 from service.storage.models.absence import AssignmentActRow, SubstitutionRow, SubstitutionState
 
 UNITS = {HourUnit.LESSON: "учебни часове", HourUnit.ASTRONOMICAL_HOUR: "астрономически часове"}
+
+_ACTS = {
+    ActKind.ORDER_LESSONS: "Заповед за възлагане",
+    ActKind.ORDER_HOURS: "Заповед за възлагане",
+    ActKind.LABOUR_CONTRACT: "Трудов договор",
+    ActKind.CIVIL_CONTRACT: "Договор за извършване на определена работа",
+    ActKind.OTHER_CONTRACT: "Договор",
+}
 
 
 @form_context("substitution/issue_order")
@@ -175,6 +183,8 @@ def _record(ctx: OperationContext, row: SubstitutionRow, act: AssignmentAct) -> 
     ctx.record(
         "substitution.assigned",
         {
+            "text": f"{_ACTS[act.kind]} № {act.number} за {hours_bg(act.hours, act.unit)} по "
+            f"{money_bg(act.hourly_cost)}",
             "substitution": row.id,
             "kind": act.kind.value,
             "number": act.number,

@@ -30,7 +30,8 @@ def record_refusal(ctx: OperationContext) -> Mapping[str, Json]:
     }
     absence.state = AbsenceState.NOT_FINANCED
     absence.grounds = [ground]
-    ctx.record("absence.not_financed", ground)
+    text = f"Отсъствието не се финансира: {ground['text']}"
+    ctx.record("absence.not_financed", {"text": text, "grounds": [ground]})
     ctx.notify(
         role="director",
         subject="Отсъствието не се финансира по програмата",
@@ -54,7 +55,9 @@ def _refusing_row(ctx: OperationContext) -> Mapping[str, Json]:
 def cancel(ctx: OperationContext) -> Mapping[str, Json]:
     """The director says why the substitution is called off; its hours are released next."""
     reason = Answers.of(ctx.form).text("reason")
-    ctx.record("substitution.cancelled", {"reason": reason})
+    ctx.record(
+        "substitution.cancelled", {"text": f"Заместването е прекратено: {reason}", "reason": reason}
+    )
     return {}
 
 

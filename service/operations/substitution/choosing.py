@@ -87,12 +87,13 @@ def choose_substitute(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "substitution.chosen",
         {
+            "text": f"Замества {substitution.substitute.name}.",
             "substitute": row.substitute_person_id,
             "category": row.category,
             "is_internal": row.is_internal,
             "is_specialist": row.is_specialist,
             "is_exception": row.category == SubstituteCategory.DIRECTOR.value,
-            "rules": list(decision.rule_ids),
+            "grounds": [ground.to_json() for ground in decision.grounds],
         },
     )
     materials = required_materials(substitution, institution=institution)

@@ -55,10 +55,7 @@ class HourCheck:
 
     def _of(self, entry: Entry) -> Iterator[Problem]:
         at = f"lines.{entry.index}"
-        for decision in self._day(entry):
-            if not decision.is_allowed:
-                yield from problems_of(decision, at=f"{at}.held_on")
-                break
+        yield from self._on_that_day(entry)
         group = GroupLevel(self.absence.group_level)
         kind = check_kind_fits_group(entry.kind, group=group, institution=self.institution)
         yield from problems_of(kind, at=f"{at}.kind")
@@ -67,6 +64,14 @@ class HourCheck:
         yield from problems_of(hours, at=f"{at}.hours")
         if hours.is_allowed:
             yield from self._place(entry, unit)
+
+    def _on_that_day(self, entry: Entry) -> list[Problem]:
+        """The first thing wrong with the day; one is enough for a person to go on."""
+        at = f"lines.{entry.index}.held_on"
+        for decision in self._day(entry):
+            if not decision.is_allowed:
+                return problems_of(decision, at=at)
+        return list(self._within_act(entry))
 
     def _day(self, entry: Entry) -> Iterator[Decision]:
         """The day itself: in the programme's term, working, within the leave, within the act."""
@@ -78,7 +83,6 @@ class HourCheck:
 
     def _place(self, entry: Entry, unit: HourUnit) -> Iterator[Problem]:
         at = f"lines.{entry.index}"
-        yield from self._within_act(entry)
         if entry.held_on > self.ctx.today:
             text = "Вписват се само проведени часове: датата е бъдеща."
             yield Problem(f"{at}.held_on", text, rule="R-017")

@@ -33,6 +33,11 @@ _FIELD_OF_GROUND = {
     LeaveGround.ART170: "purpose_170",
 }
 
+_PAPERS = {
+    "absence.leave_ordered": "Издадена е заповед за отпуск",
+    "absence.sick_note_recorded": "Вписан е болничен лист",
+}
+
 
 @form_context("substitution/file_leave")
 def file_leave_form(ctx: OperationContext) -> FormContext:
@@ -62,6 +67,7 @@ def file_leave(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "absence.leave_filed",
         {
+            "text": f"Подадено е заявление за отпуск № {absence.application_number}.",
             "number": absence.application_number,
             "on": answers.day("application_on").isoformat(),
             "ground": absence.ground,
@@ -153,12 +159,17 @@ def _documented(
     ctx.record(
         kind,
         {
+            "text": f"{_PAPERS[kind]} № {number} {_span(absence)}.",
             "number": number,
             "starts_on": absence.starts_on.isoformat(),
             "ends_on": absence.ends_on.isoformat(),
         },
     )
     return decision_facts(ctx, absence)
+
+
+def _span(absence: TeacherAbsence) -> str:
+    return f"за {absence.starts_on:%d.%m.%Y} – {absence.ends_on:%d.%m.%Y} г"
 
 
 def decision_facts(ctx: OperationContext, absence: TeacherAbsence) -> dict[str, Json]:

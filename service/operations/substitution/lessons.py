@@ -116,6 +116,8 @@ def _record(ctx: OperationContext, row: SubstitutionRow, judgement: Judgement) -
     ctx.record(
         "substitution.hours_recorded",
         {
+            "text": f"Вписани са {quantity_bg(total_hours(hours))} часа от "
+            f"{hours[0].held_on:%d.%m} до {hours[-1].held_on:%d.%m.%Y} г.",
             "substitution": row.id,
             "hours": quantity_bg(total_hours(hours)),
             "from": hours[0].held_on.isoformat(),

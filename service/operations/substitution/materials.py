@@ -58,7 +58,14 @@ def approve_materials(ctx: OperationContext) -> Mapping[str, Json]:
         raise ValidationFailed(problems)
     if document_id is not None:
         ctx.attach(document_id)
-    ctx.record("substitution.materials", {"kind": kind.value, "rules": list(decision.rule_ids)})
+    ctx.record(
+        "substitution.materials",
+        {
+            "text": f"Утвърдени са: {_LABELS[kind]}.",
+            "kind": kind.value,
+            "grounds": [ground.to_json() for ground in decision.grounds],
+        },
+    )
     return {}
 
 

@@ -106,12 +106,18 @@ def _not_staff(answers: Answers) -> Problem:
     return Problem("teacher", text, rule="R-014")
 
 
+def _days(answers: Answers) -> str:
+    starts_on, ends_on = answers.day("starts_on"), answers.day("ends_on")
+    return f"от {starts_on:%d.%m.%Y} до {ends_on:%d.%m.%Y} г"
+
+
 def _record(
     ctx: OperationContext, answers: Answers, *, ground: LeaveGround, position: StaffPosition
 ) -> None:
     ctx.record(
         "absence.reported",
         {
+            "text": f"Вписано е отсъствие {_days(answers)}.",
             "person": answers.whole("teacher"),
             "position": position.value,
             "ground": ground.value,

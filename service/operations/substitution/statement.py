@@ -7,10 +7,10 @@ from decimal import Decimal
 from service.domain.people import SubstituteCategory
 from service.domain.wording import date_bg, quantity_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
-from service.identity.allow import excluded
-from service.kernel.errors import Forbidden, Problem, ValidationFailed
+from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.four_eyes import demand_other_person
 from service.operations.programme_lines import (
     hours_of,
     problems_of,
@@ -25,13 +25,6 @@ from service.storage.models.absence import (
     HoursStatement,
     SubstitutionState,
 )
-
-
-class SameHand(Forbidden):
-    """The statement is signed by two people; the director does not sign what he filled in."""
-
-    code = "substitution.same-hand"
-    sentence = "Справката-декларация е попълнена от Вас и се подписва от друго лице (R-054)."
 
 
 @form_context("substitution/fill_statement")
@@ -78,6 +71,7 @@ def fill_statement(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "substitution.stated",
         {
+            "text": "Заместващият учител подписа справката-декларация.",
             "substitution": row.id,
             "hours": quantity_bg(answers.number("hours")),
             "signed_on": answers.day("signed_on").isoformat(),
@@ -122,7 +116,9 @@ def confirm_statement(ctx: OperationContext) -> Mapping[str, Json]:
     row = substitution_row(ctx)
     if answers.text("decision") == "return":
         reason = answers.text("return_reason")
-        ctx.record("substitution.returned", {"substitution": row.id, "reason": reason})
+        ctx.record(
+            "substitution.returned", {"text": f"Върната за поправка: {reason}", "reason": reason}
+        )
         ctx.notify(
             person_id=row.substitute_person_id,
             subject="Справката-декларация е върната за поправка",
@@ -132,8 +128,8 @@ def confirm_statement(ctx: OperationContext) -> Mapping[str, Json]:
         return {"is_confirmed": False}
     statement = ctx.session.get_one(HoursStatement, row.id)
     is_director = row.category == SubstituteCategory.DIRECTOR.value
-    if not is_director and excluded(ctx.actor, [statement.signed_by_id]):
-        raise SameHand
+    if not is_director:
+        demand_other_person(ctx, {"Вие сте попълнили справката": statement.signed_by_id})
     statement.director_signed_at = ctx.now
     statement.director_id = ctx.actor.person_id
     statement.control_note = answers.maybe_text("control_note")
@@ -142,6 +138,7 @@ def confirm_statement(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.record(
         "substitution.confirmed",
         {
+            "text": "Директорът подписа справката-декларация.",
             "substitution": row.id,
             "hours": quantity_bg(statement.hours),
             "rules": ["R-054", "R-061"],
@@ -162,7 +159,7 @@ def remind_statement(ctx: OperationContext) -> Mapping[str, Json]:
         "Попълнете справката-декларация, за да влязат часовете в заявката.",
         dedup="statement-reminder",
     )
-    ctx.record("substitution.reminded", {"substitution": row.id})
+    ctx.record("substitution.reminded", {"text": "Изпратено е напомняне за справката."})
     return {}
 
 
