@@ -28,7 +28,7 @@ class ActionPage:
 
 def read_action(office: Office, actor: Actor, case_id: int, subscription_id: int) -> ActionPage:
     """The event as this person may trigger it; raises NobodyWaits, NotFound, AccessDenied."""
-    with office.transaction() as session:
+    with office.transaction(actor) as session:
         work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
         waiting = session.get(MessageSubscription, subscription_id)
         if waiting is None or waiting.case_id != case_id:

@@ -89,7 +89,7 @@ class CasePage:
 
 def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
     """The case as this person may see it; raises NotFound."""
-    with office.transaction() as session:
+    with office.transaction(actor) as session:
         work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
         assigned = _assigned_people(session, case_id)
         target = case_target(work)

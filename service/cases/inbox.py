@@ -131,8 +131,10 @@ def _source(actor: Actor, box: Box, conditions: str) -> tuple[str, Mapping[str, 
             "organisations": [organisation for organisation, _ in duties],
             "roles": [role for _, role in duties],
         }
-    where = "EXISTS (SELECT FROM unnest(:paths ::text[]) v WHERE starts_with(t.scope, v))"
-    return _plain(where, conditions), {"paths": list(seen.paths)}
+    # each path a parameter of its own: only so does the index over scopes serve
+    patterns = {f"path_{i}": f"{path}%" for i, path in enumerate(seen.paths)}
+    where = " OR ".join(f"t.scope LIKE :{name}" for name in patterns) or "false"
+    return _plain(f"({where})", conditions), patterns
 
 
 def _plain(where: str, conditions: str) -> str:

@@ -46,7 +46,7 @@ class TaskPage:
 
 def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
     """The task as this person may see it; raises NotFound, AccessDenied."""
-    with office.transaction() as session:
+    with office.transaction(actor) as session:
         work = look_at_case_of_task(session, task_id, actor=actor, now=office.clock.now())
         snapshot = read_task(work.connection, task_id, person_id=actor.person_id, key=None)
         if snapshot is None:

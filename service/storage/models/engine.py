@@ -161,6 +161,18 @@ class Task(Base):
             "id",
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_task_open_due",
+            text("COALESCE(due_at, 'infinity')"),
+            "id",
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_task_open_scope",
+            "scope",
+            postgresql_ops={"scope": "text_pattern_ops"},
+            postgresql_where=text("state = 'open'"),
+        ),
         Index("ix_task_case", "case_id", "id"),
     )
 

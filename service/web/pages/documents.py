@@ -25,7 +25,7 @@ _SENSITIVE = frozenset({"upload", "annex-1", "annex-2"})
 def download(public_id: str) -> ResponseReturnValue:
     """Изтегляне."""
     actor = current_actor()
-    with office().transaction() as session:
+    with office().transaction(actor) as session:
         found = session.scalar(select(Document).where(Document.public_id == public_id))
         if found is None or found.case_id is None:
             raise DocumentNotFound
