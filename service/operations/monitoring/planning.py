@@ -48,29 +48,7 @@ def plan_form(ctx: OperationContext) -> FormContext:
 @operation
 def plan_visit(ctx: OperationContext) -> dict[str, Json]:
     """Plan a visit to the institution the case is about."""
-    answers = Answers.of(ctx.form)
-    claim = _sample(ctx, answers)
-    kind = VisitKind(answers.text("kind"))
-    edition_id = (
-        claim.edition_id
-        if claim is not None
-        else edition_row(ctx.session, edition_for(ctx.today)).id
-    )
-    visit = MonitoringVisit(
-        case_id=ctx.case.id,
-        edition_id=edition_id,
-        organisation_id=ctx.case.owner_organisation_id,
-        claim_id=None if claim is None else claim.id,
-        state=VisitState.PLANNED,
-        kind=kind,
-        level=MonitoringLevel(answers.text("level")),
-        aspects=answers.choices("aspects"),
-        methods=answers.choices("methods"),
-        has_survey=answers.flag("has_survey"),
-        reason=answers.text("reason"),
-        planned_on=answers.day("planned_on"),
-        planned_by_id=acting_person(ctx),
-    )
+    visit = _planned(ctx, Answers.of(ctx.form))
     ctx.session.add(visit)
     ctx.session.flush()
     ctx.record(
@@ -78,7 +56,7 @@ def plan_visit(ctx: OperationContext) -> dict[str, Json]:
         {
             "rule": "R-128",
             "citation": rule("R-128").citation,
-            "kind": kind.value,
+            "kind": visit.kind,
             "aspects": list[Json](visit.aspects),
             "methods": list[Json](visit.methods),
             "claim": visit.claim_id,
@@ -88,7 +66,7 @@ def plan_visit(ctx: OperationContext) -> dict[str, Json]:
             "without_financial_aspect": "financial" not in visit.aspects,
         },
     )
-    return {"is_on_site": kind is VisitKind.ON_SITE, "has_survey": visit.has_survey}
+    return {"is_on_site": visit.kind == VisitKind.ON_SITE, "has_survey": visit.has_survey}
 
 
 @form_context("monitoring/order")
@@ -126,6 +104,30 @@ def order_visit(ctx: OperationContext) -> dict[str, Json]:
         },
     )
     return {}
+
+
+def _planned(ctx: OperationContext, answers: Answers) -> MonitoringVisit:
+    claim = _sample(ctx, answers)
+    edition_id = (
+        claim.edition_id
+        if claim is not None
+        else edition_row(ctx.session, edition_for(ctx.today)).id
+    )
+    return MonitoringVisit(
+        case_id=ctx.case.id,
+        edition_id=edition_id,
+        organisation_id=ctx.case.owner_organisation_id,
+        claim_id=None if claim is None else claim.id,
+        state=VisitState.PLANNED,
+        kind=VisitKind(answers.text("kind")).value,
+        level=MonitoringLevel(answers.text("level")),
+        aspects=answers.choices("aspects"),
+        methods=answers.choices("methods"),
+        has_survey=answers.flag("has_survey"),
+        reason=answers.text("reason"),
+        planned_on=answers.day("planned_on"),
+        planned_by_id=acting_person(ctx),
+    )
 
 
 def _sample(ctx: OperationContext, answers: Answers) -> Claim | None:

@@ -23,6 +23,7 @@ from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.monitoring import (
     MonitoringReport,
+    MonitoringVisit,
     Recovery,
     RecoveryState,
     VisitState,
@@ -58,33 +59,18 @@ def open_recovery(ctx: OperationContext) -> dict[str, Json]:
     report = ctx.session.get_one(MonitoringReport, visit.id)
     done = {"Вие сте подготвили доклада": report.filed_by_id}
     opener = demand_other_person(ctx, done)
-    answers = Answers.of(ctx.form)
-    amount = total_of(findings_of(ctx.session, visit.id))
-    recovery = Recovery(
-        visit_id=visit.id,
-        edition_id=visit.edition_id,
-        organisation_id=visit.organisation_id,
-        claim_id=visit.claim_id,
-        state=RecoveryState.OPEN,
-        amount=amount,
-        reason=answers.text("reason"),
-        notice_number=answers.text("notice_number"),
-        due_on=answers.day("due_on"),
-        opened_at=ctx.now,
-        opened_by_id=opener,
-    )
+    recovery = _invitation(ctx, visit, opener)
     ctx.session.add(recovery)
     visit.state = VisitState.IN_RECOVERY
     mark_claim(ctx, recovery, ClaimState.TO_RECOVER)
     ctx.session.flush()
     papers.recovery_notice(ctx, visit, recovery, grade=report.grade)
-    due_at = end_of_day(recovery.due_on)
     ctx.record(
         "recovery.opened",
         {
             "rule": "R-132",
             "citation": rule("R-132").citation,
-            "amount": str(amount),
+            "amount": str(recovery.amount),
             "due_on": recovery.due_on.isoformat(),
             "reason": recovery.reason,
             "number": recovery.notice_number,
@@ -92,11 +78,28 @@ def open_recovery(ctx: OperationContext) -> dict[str, Json]:
     )
     ctx.notify(
         subject="Покана за възстановяване на средства",
-        body=f"Възстановете {money_bg(amount)} до {date_bg(recovery.due_on)}",
+        body=f"Възстановете {money_bg(recovery.amount)} до {date_bg(recovery.due_on)}",
         dedup=f"recovery:{recovery.id}:opened",
         role=Role.DIRECTOR,
     )
-    return {"recovery_due_at": due_at.isoformat()}
+    return {"recovery_due_at": end_of_day(recovery.due_on).isoformat()}
+
+
+def _invitation(ctx: OperationContext, visit: MonitoringVisit, opener: int) -> Recovery:
+    answers = Answers.of(ctx.form)
+    return Recovery(
+        visit_id=visit.id,
+        edition_id=visit.edition_id,
+        organisation_id=visit.organisation_id,
+        claim_id=visit.claim_id,
+        state=RecoveryState.OPEN,
+        amount=total_of(findings_of(ctx.session, visit.id)),
+        reason=answers.text("reason"),
+        notice_number=answers.text("notice_number"),
+        due_on=answers.day("due_on"),
+        opened_at=ctx.now,
+        opened_by_id=opener,
+    )
 
 
 @form_context("monitoring/pay_back")

@@ -129,19 +129,23 @@ def decide_proposal(ctx: OperationContext) -> dict[str, Json]:
         _step_back(ctx, facts, decision)
     ctx.session.add(order)
     ctx.session.flush()
+    _record_decision(ctx, facts, order)
+    return {"decision": decision.value}
+
+
+def _record_decision(ctx: OperationContext, facts: ListFacts, order: MinisterialOrder) -> None:
     ctx.record(
         "list.decided",
         {
             "rule": "R-105",
             "citation": rule("R-105").citation,
-            "decision": decision.value,
+            "decision": order.decision,
             "number": order.number,
             "ordered_on": None if order.ordered_on is None else order.ordered_on.isoformat(),
             "reasons": order.reasons,
             **sums_of(facts),
         },
     )
-    return {"decision": decision.value}
 
 
 def _demand_new_number(ctx: OperationContext, order: MinisterialOrder) -> None:
