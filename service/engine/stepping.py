@@ -13,9 +13,9 @@ from service.engine.core.face import BpmnError, Execution, Step
 from service.engine.definitions import Definition, Definitions
 from service.engine.errors import CallTooDeep, CaseChanged
 from service.engine.host import ChildOrder, StepHost
-from service.engine.records import Snapshot, read_instance, save_instance, write_history
+from service.engine.records import Snapshot, StepRows, read_instance, write_step
 from service.engine.registry import OperationRegistry
-from service.engine.tasks_of_step import write_tasks
+from service.engine.tasks_of_step import closings_of, openings_of
 from service.engine.waits_of_step import write_jobs, write_subscriptions
 from service.engine.work import CaseWork
 from service.forms import FormValue
@@ -119,17 +119,9 @@ class Stepper:
         self, snapshot: Snapshot, host: StepHost, step: Step, *, completing: str | None = None
     ) -> None:
         """Write all the step did; `completing` is the key of the task the actor completed."""
-        write_tasks(self.work, snapshot, step, host.definition, completing=completing)
-        if step.history:
-            write_history(
-                self.work.connection,
-                instance_id=snapshot.instance_id,
-                now=self.work.now,
-                rows=step.history,
-            )
         write_jobs(self.work, snapshot, step)
         write_subscriptions(self.work, snapshot, step, host.definition)
-        self._save(snapshot, step)
+        self._save(snapshot, step, host.definition, completing=completing)
         if step.cancelled_children:
             self._cancel_children(snapshot, list(step.cancelled_children))
         if step.ended is not None:
@@ -137,18 +129,23 @@ class Stepper:
         for order in host.children:
             self.start(order.called_key, order.variables, parent=snapshot, order=order)
 
-    def _save(self, snapshot: Snapshot, step: Step) -> None:
-        status, ends, at = "active", None, None
+    def _save(
+        self, snapshot: Snapshot, step: Step, definition: Definition, *, completing: str | None
+    ) -> None:
+        status, ends = "active", None
         if step.ended is not None:
             status = "cancelled" if step.ended.cancelled else "completed"
-            ends, at = list(step.ended.end_event_ids), self.work.now
-        saved = save_instance(
-            self.work.connection,
-            snapshot,
+            ends = step.ended.end_event_ids
+        rows = StepRows(
+            closings=closings_of(self.work, step, definition, completing=completing),
+            opened=openings_of(self.work, snapshot, step, definition),
+            history=step.history,
             state=step.state,
             status=status,
             end_events=ends,
-            ended_at=at,
+        )
+        saved = write_step(
+            self.work.connection, snapshot, case_id=self.work.case.id, now=self.work.now, rows=rows
         )
         if not saved:
             raise CaseChanged

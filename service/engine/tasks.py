@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
 from service.engine.core.face import Execution
@@ -26,9 +25,9 @@ from service.engine.errors import (
 )
 from service.engine.forms import task_form, with_item
 from service.engine.host import StepHost
-from service.engine.records import Closing, Snapshot, close_tasks, read_task
+from service.engine.records import Snapshot, close_item, read_task
 from service.engine.stepping import Stepper
-from service.engine.work import CaseWork, lock_case_of_task
+from service.engine.work import Answer, CaseWork, lock_case_of_task
 from service.forms.decoding import Raw
 from service.forms.values import to_json
 from service.identity.actor import Actor
@@ -44,10 +43,6 @@ _ASSIGN: Final = "UPDATE task SET assignee_id = %s, owner_id = %s WHERE id = %s"
 _ITEMS: Final = """
 SELECT count(*) FILTER (WHERE state = 'completed'), count(*)
 FROM task WHERE instance_id = %s AND key = %s
-"""
-_ANSWER: Final = """
-INSERT INTO idempotency (key, actor_id, request_hash, response, created_at)
-VALUES (%s, %s, %s, %s, %s)
 """
 _DROP_DRAFT: Final = "DELETE FROM form_draft WHERE task_id = %s AND person_id = %s"
 
@@ -248,10 +243,14 @@ def _is_parallel(host: StepHost, task: Snapshot) -> bool:
 def _close_item(host: StepHost, task: Snapshot) -> tuple[int, int]:
     """End one item's task; how many are done, of how many."""
     connection = host.work.connection
-    person = host.work.actor.person_id
-    item = -1 if task.item_index is None else task.item_index
-    closing = Closing(task.key or "", "completed", person, item)
-    close_tasks(connection, instance_id=task.instance_id, now=host.now(), closings=[closing])
+    close_item(
+        connection,
+        instance_id=task.instance_id,
+        key=task.key or "",
+        item_index=-1 if task.item_index is None else task.item_index,
+        person_id=host.work.actor.person_id,
+        now=host.now(),
+    )
     row = connection.execute(_ITEMS, (task.instance_id, task.key)).fetchone()
     return (int(str(row[0])), int(str(row[1]))) if row is not None else (0, 0)
 
@@ -261,11 +260,8 @@ def _finish(
 ) -> None:
     if task.has_draft:
         work.connection.execute(_DROP_DRAFT, (request.task_id, work.actor.person_id))
-    if request.key is not None and work.actor.person_id is not None:
-        work.connection.execute(
-            _ANSWER,
-            (request.key, work.actor.person_id, digest, Jsonb(answer.to_json()), work.now),
-        )
+    if request.key is not None:
+        work.answer = Answer(request.key, digest, answer.to_json())
     work.finish()
 
 

@@ -1,12 +1,11 @@
 """The tasks a step opens and closes, as rows, and who is told of them."""
 
-import json
 from typing import Final
 
 from service.engine.core.face import OpenTask, Step
 from service.engine.definitions import Definition
 from service.engine.errors import RoleUnfilled
-from service.engine.records import Closing, Snapshot, TaskRow, close_tasks, open_tasks
+from service.engine.records import Closing, Snapshot, TaskRow
 from service.engine.work import CaseWork
 
 #: a multi-instance whose element variable is called so gives each organisation its own task
@@ -15,15 +14,11 @@ PER_ORGANISATION: Final = "organisation_id"
 _PATH: Final = "SELECT id, path FROM organisation WHERE id = %s"
 
 
-def write_tasks(
-    work: CaseWork,
-    snapshot: Snapshot,
-    step: Step,
-    definition: Definition,
-    *,
-    completing: str | None,
-) -> None:
-    closings = [
+def closings_of(
+    work: CaseWork, step: Step, definition: Definition, *, completing: str | None
+) -> list[Closing]:
+    """The tasks the step ended; `completing` is the key of the one the actor completed."""
+    return [
         Closing(
             task.key,
             _closing_state(task.key, task.reason, completing, definition, task.element_id),
@@ -32,22 +27,15 @@ def write_tasks(
         )
         for task in step.closed
     ]
-    if closings:
-        close_tasks(
-            work.connection,
-            instance_id=snapshot.instance_id,
-            now=work.now,
-            closings=closings,
-        )
-    if step.opened:
-        rows = [_task_row(work, snapshot, task, definition) for task in step.opened]
-        open_tasks(
-            work.connection,
-            case_id=work.case.id,
-            instance_id=snapshot.instance_id,
-            rows=rows,
-        )
-        _announce(work, snapshot, rows)
+
+
+def openings_of(
+    work: CaseWork, snapshot: Snapshot, step: Step, definition: Definition
+) -> list[TaskRow]:
+    """The tasks the step opened; their people are told."""
+    rows = [_task_row(work, snapshot, task, definition) for task in step.opened]
+    _announce(work, snapshot, rows)
+    return rows
 
 
 def _task_row(
@@ -64,7 +52,7 @@ def _task_row(
         organisation_id=organisation_id,
         scope=scope,
         item_index=task.item_index,
-        item=None if task.item is None else json.dumps(task.item, ensure_ascii=False),
+        item=task.item,
         assignee_id=task.assignee,
         priority=task.priority,
         created_at=work.now,

@@ -4,6 +4,7 @@ Events, notifications and the case's head are gathered while operations run and 
 statements. The case row is locked first, always, so that two people never work on one case at once.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from service.engine.errors import CaseNotFound
 from service.identity.actor import Actor
-from service.kernel.canonical import canonical
 from service.kernel.json_types import Json, JsonMapping
 from service.storage.ledger import Header, Link, forge
 from service.storage.session import driver
@@ -30,29 +30,32 @@ _BY_ID = _COLUMNS + "WHERE id = %s"
 _BY_TASK = f"{_COLUMNS} WHERE id = (SELECT t.case_id FROM task t WHERE t.id = %s)"  # noqa: S608 - fixed text
 _LOCKED = " FOR UPDATE OF c"
 
-_EVENTS = """
-INSERT INTO event (case_id, seq, at, kind, actor_id, actor_name, on_behalf_of_id, role,
-  organisation_id, instance_id, element_id, task_id, definition_hash, request_id,
-  payload, salt, commitment, hash)
-SELECT %s, e.seq, %s, e.kind, %s, %s, %s, e.role, e.organisation_id, e.instance_id, e.element_id,
-  e.task_id, e.definition_hash, %s, e.payload::jsonb, e.salt, e.commitment, e.hash
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[],
-  %s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[])
-  AS e(seq, kind, role, organisation_id, instance_id, element_id, task_id, definition_hash,
-       payload, salt, commitment, hash)
-"""
-
-_OUTBOX = """
-INSERT INTO outbox (case_id, kind, dedup, payload, created_at)
-SELECT %s, o.kind, o.dedup, o.payload::jsonb, %s
-FROM unnest(%s::text[], %s::text[], %s::text[]) AS o(kind, dedup, payload)
-ON CONFLICT (dedup) DO NOTHING
-"""
-
-_CASE = """
-UPDATE case_file SET version = version + 1, head = %s, event_count = %s, state = %s, closed_at = %s,
-  scopes = scopes || %s::text[]
-WHERE id = %s AND version = %s
+#: all that is left to write, in one round trip; sets travel as JSON
+_FINISH = """
+WITH told AS (
+  INSERT INTO event (case_id, seq, at, kind, actor_id, actor_name, on_behalf_of_id, role,
+    organisation_id, instance_id, element_id, task_id, definition_hash, request_id,
+    payload, salt, commitment, hash)
+  SELECT %(case)s, e.seq, %(now)s, e.kind, %(actor)s, %(name)s, NULL, e.role, e.organisation_id,
+    e.instance_id, e.element_id, e.task_id, e.definition_hash, %(request)s, e.payload,
+    decode(e.salt, 'hex'), decode(e.commitment, 'hex'), decode(e.hash, 'hex')
+  FROM json_to_recordset(%(events)s) AS e(seq bigint, kind text, role text, organisation_id bigint,
+    instance_id bigint, element_id text, task_id bigint, definition_hash text, payload jsonb,
+    salt text, commitment text, hash text)
+), sent AS (
+  INSERT INTO outbox (case_id, kind, dedup, payload, created_at)
+  SELECT %(case)s, o.kind, o.dedup, o.payload, %(now)s
+  FROM json_to_recordset(%(outbox)s) AS o(kind text, dedup text, payload jsonb)
+  ON CONFLICT (dedup) DO NOTHING
+), answered AS (
+  INSERT INTO idempotency (key, actor_id, request_hash, response, created_at)
+  SELECT a.key, %(actor)s, a.request_hash, a.response, %(now)s
+  FROM json_to_recordset(%(answers)s) AS a(key text, request_hash text, response jsonb)
+  WHERE %(actor)s::bigint IS NOT NULL
+)
+UPDATE case_file SET version = version + 1, head = %(head)s, event_count = %(count)s,
+  state = %(state)s, closed_at = %(closed)s, scopes = scopes || %(scopes)s::text[]
+WHERE id = %(case)s AND version = %(version)s
 """
 
 
@@ -74,6 +77,24 @@ class LockedCase:
     person_ids: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered, kept under its key for a repeat."""
+
+    key: str
+    request_hash: str
+    response: JsonMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An effect that leaves after the commit."""
+
+    kind: str
+    dedup: str
+    payload: JsonMapping
+
+
 @dataclass
 class CaseWork:
     """What one transaction does to one case."""
@@ -86,7 +107,8 @@ class CaseWork:
     request_id: str | None
     state: str
     links: list[Link] = field(default_factory=list)
-    outbox: list[tuple[str, str, str]] = field(default_factory=list)
+    outbox: list[Letter] = field(default_factory=list)
+    answer: Answer | None = None
     #: paths of organisations that got a task and so see the case from now on
     extra_scopes: set[str] = field(default_factory=set)
 
@@ -126,53 +148,29 @@ class CaseWork:
 
     def post(self, kind: str, dedup: str, payload: JsonMapping) -> None:
         """Put an effect into the outbox, once per `dedup`."""
-        self.outbox.append((kind, dedup, _json(payload)))
+        self.outbox.append(Letter(kind, dedup, payload))
 
     def finish(self) -> None:
-        """Write the events, the outbox and the case's new head."""
-        if self.links:
-            self._write_events()
-        if self.outbox:
-            kinds, dedups, payloads = (list(column) for column in zip(*self.outbox, strict=True))
-            self.connection.execute(_OUTBOX, (self.case.id, self.now, kinds, dedups, payloads))
-        closed = self.now if self.state != "open" else None
+        """Write the events, the outbox, the answer and the case's new head."""
+        answers = [] if self.answer is None else [_columns(self.answer)]
         self.connection.execute(
-            _CASE,
-            (
-                self.head,
-                self.case.event_count + len(self.links),
-                self.state,
-                closed,
-                sorted(self.extra_scopes - set(self.case.scopes)),
-                self.case.id,
-                self.case.version,
-            ),
-        )
-
-    def _write_events(self) -> None:
-        headers = [link.header for link in self.links]
-        self.connection.execute(
-            _EVENTS,
-            (
-                self.case.id,
-                self.now,
-                self.actor.person_id,
-                self.actor.name,
-                None,
-                self.request_id,
-                [h.seq for h in headers],
-                [h.kind for h in headers],
-                [h.role for h in headers],
-                [h.organisation_id for h in headers],
-                [h.instance_id for h in headers],
-                [h.element_id for h in headers],
-                [h.task_id for h in headers],
-                [h.definition_hash for h in headers],
-                [_json(link.payload) for link in self.links],
-                [link.salt for link in self.links],
-                [link.commitment for link in self.links],
-                [link.hash for link in self.links],
-            ),
+            _FINISH,
+            {
+                "case": self.case.id,
+                "version": self.case.version,
+                "now": self.now,
+                "actor": self.actor.person_id,
+                "name": self.actor.name,
+                "request": self.request_id,
+                "events": _json([_event(link) for link in self.links]),
+                "outbox": _json([_columns(letter) for letter in self.outbox]),
+                "answers": _json(answers),
+                "head": self.head,
+                "count": self.case.event_count + len(self.links),
+                "state": self.state,
+                "closed": self.now if self.state != "open" else None,
+                "scopes": sorted(self.extra_scopes - set(self.case.scopes)),
+            },
         )
 
 
@@ -229,6 +227,27 @@ def _load(
     return CaseWork(session, connection, case, actor, now, request_id, case.state)
 
 
-def _json(payload: Mapping[str, Json]) -> str:
-    """The canonical form as text, for a `::jsonb` cast."""
-    return canonical(dict(payload)).decode()
+def _event(link: Link) -> dict[str, Json]:
+    header = link.header
+    return {
+        "seq": header.seq,
+        "kind": header.kind,
+        "role": header.role,
+        "organisation_id": header.organisation_id,
+        "instance_id": header.instance_id,
+        "element_id": header.element_id,
+        "task_id": header.task_id,
+        "definition_hash": header.definition_hash,
+        "payload": dict(link.payload),
+        "salt": link.salt.hex(),
+        "commitment": link.commitment.hex(),
+        "hash": link.hash.hex(),
+    }
+
+
+def _columns(row: Answer | Letter) -> dict[str, Json]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
+def _json(rows: list[dict[str, Json]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, allow_nan=False)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from psycopg import Connection
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,9 +13,8 @@ from service.kernel.errors import Busy
 
 #: how long a statement waits for a row that somebody else holds, and may run at all
 _SESSION_OPTIONS = "-c lock_timeout=3s -c statement_timeout=30s -c timezone=UTC"
-_SET_SCOPES = text(
-    "SELECT set_config('prepiska.scopes', :scopes, true), "
-    "set_config('prepiska.person', :person, true)"
+_SET_SCOPES = (
+    "SELECT set_config('prepiska.scopes', %s, true), set_config('prepiska.person', %s, true)"
 )
 #: sees every case: the worker, the command line and the demonstration
 EVERYTHING = "*"
@@ -72,7 +71,8 @@ def set_scopes(
     """
     value = scopes if isinstance(scopes, str) else ",".join(scopes)
     person = "" if person_id is None else str(person_id)
-    session.execute(_SET_SCOPES, {"scopes": value, "person": person})
+    # every transaction begins here, so it goes to the driver at once
+    driver(session).execute(_SET_SCOPES, (value, person))
 
 
 def driver(session: Session) -> Connection[tuple[object, ...]]:
