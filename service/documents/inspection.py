@@ -13,6 +13,8 @@ _PIXELS = 100_000_000
 #: bytes that the compressed objects of one PDF may unfold into
 _UNFOLDED = 64 * 1024 * 1024
 _TAIL = 2048
+#: times the bytes of a file may be read over again
+_REREAD = 3
 
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
@@ -41,13 +43,18 @@ def inspect_pdf(name: str, data: bytes) -> None:
 
 
 def _unfolded(name: str, data: bytes) -> list[bytes]:
-    """The compressed object streams, where names may hide; bounded."""
-    left = _UNFOLDED
+    """The compressed object streams, where names may hide; bounded in what is read and made."""
+    left, readable = _UNFOLDED, _REREAD * len(data)
     parts = []
     for match in _OBJECT_STREAM.finditer(data):
-        decoder = zlib.decompressobj()
+        end = data.find(b"endstream", match.end())
+        body = data[match.end() : end if end >= 0 else len(data)]
+        readable -= len(body)
+        if readable < 0:
+            # streams that overlap are no accident
+            raise CompressionBomb(name=name)
         try:
-            part = decoder.decompress(data[match.end() :], left + 1)
+            part = zlib.decompressobj().decompress(body, left + 1)
         except zlib.error:
             # another filter, or none: then the names stand in the open and are seen above
             continue

@@ -246,3 +246,10 @@ def test_every_refusal_is_one_family_with_a_bulgarian_sentence() -> None:
         check_upload("празно.pdf", b"")
     assert caught.value.status == 422
     assert caught.value.message == "Файлът „празно.pdf“ е празен."
+
+
+def test_object_streams_that_overlap_without_end_are_refused_quickly() -> None:
+    opening = b"/Type /ObjStm >> stream\n"
+    content = b"%PDF-1.7\n" + opening * 20_000 + b"%%EOF"
+    with pytest.raises(CompressionBomb):
+        check_upload("заповед.pdf", content)

@@ -269,6 +269,12 @@ class ListStory:
         with self.world.office.transaction() as session:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
+    def documents(self) -> set[str]:
+        with self.world.office.transaction() as session:
+            return set(
+                session.scalars(select(Document.kind).where(Document.case_id == self.case_id))
+            )
+
     def kinds(self) -> list[str]:
         with self.world.office.transaction() as session:
             return list(

@@ -48,6 +48,7 @@ def test_the_reduced_story_pays_exactly_what_there_is(world: World) -> None:
     story.decide("approve")
     assert claims.state("KN-13") == ClaimState.APPROVED
     story.sign()
+    assert story.documents() == {"reduction-protocol", "minister-order", "payment-list"}
     story.transfer()
     assert claims.state("KN-13") == ClaimState.PAID
     for key in keys:

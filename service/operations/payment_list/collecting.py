@@ -1,6 +1,7 @@
 """Opening the list and receiving the packs of the regional departments (R-095, R-104, R-114)."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -90,6 +91,8 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "list.opened",
         {
+            "text": f"Открит е списъкът за период № {period.number}. "
+            f"Предлага се на министъра до {date_bg(facts.period.proposal_due_on)}",
             "rule": "R-111",
             "citation": rule("R-111").citation,
             "period": period.number,
@@ -99,6 +102,11 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
         },
     )
     return {"packs_limit_at": due_at.isoformat(), "proposal_due_at": due_at.isoformat()}
+
+
+def _packs_text(numbers: Iterable[str], missing: Sequence[str]) -> str:
+    text = f"Получени пакети: {', '.join(numbers) or 'няма'}."
+    return f"{text} Чакат се: {', '.join(missing)}." if missing else text
 
 
 @form_context("payment_list/receive_packs")
@@ -155,6 +163,7 @@ def receive_packs(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "packs.received",
         {
+            "text": _packs_text(received.values(), missing),
             "rule": "R-095",
             "citation": rule("R-095").citation,
             "received": {states[ruo].ruo.key: number for ruo, number in received.items()},

@@ -80,6 +80,8 @@ def propose(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "list.proposed",
         {
+            "text": "Комисията на МОН предлага списък за "
+            + facts.money(facts.row.listed_total or ZERO),
             "rule": "R-104",
             "citation": rule("R-104").citation,
             "number": row.proposal_number,
@@ -137,6 +139,7 @@ def _record_decision(ctx: OperationContext, facts: ListFacts, order: Ministerial
     ctx.record(
         "list.decided",
         {
+            "text": _decision_text(facts, order),
             "rule": "R-105",
             "citation": rule("R-105").citation,
             "decision": order.decision,
@@ -146,6 +149,14 @@ def _record_decision(ctx: OperationContext, facts: ListFacts, order: Ministerial
             **sums_of(facts),
         },
     )
+
+
+def _decision_text(facts: ListFacts, order: MinisterialOrder) -> str:
+    if order.decision == OrderDecision.APPROVE and order.ordered_on is not None:
+        total = facts.money(facts.row.listed_total or ZERO)
+        return f"Заповед № {order.number}/{date_bg(order.ordered_on)} утвърждава {total}"
+    verb = "отказа" if order.decision == OrderDecision.REFUSE else "върна"
+    return f"Министърът {verb} списъка. {order.reasons or ''}".strip()
 
 
 def _demand_new_number(ctx: OperationContext, order: MinisterialOrder) -> None:
@@ -281,6 +292,7 @@ def revise(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "list.revised",
         {
+            "text": f"Комисията преработи списъка. {answers.text('answer')}",
             "rule": "R-105",
             "citation": rule("R-105").citation,
             "excluded": excluded,

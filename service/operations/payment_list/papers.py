@@ -4,7 +4,15 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from service.documents import amount_in_words, render_pdf, store_document
+from service.documents import (
+    CONTENT_TYPES,
+    Column,
+    FileKind,
+    amount_in_words,
+    render_pdf,
+    store_document,
+    write_workbook,
+)
 from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.kernel.json_types import Json
@@ -21,6 +29,12 @@ from service.storage.models.payment import MinisterialOrder, Reduction
 
 #: digits of the coefficient shown to people, cut and not rounded: 0,952380952…
 _SHOWN_DIGITS = 9
+_SHEET = (
+    Column("Финансиращ орган", width=36),
+    Column("Институция", width=44),
+    Column("Заявка, рег. №"),
+    Column("Сума", kind="money"),
+)
 _BASIS = "чл. 25, ал. 4 от Закона за администрацията"
 
 
@@ -94,6 +108,37 @@ def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -
     return _file(
         ctx, "minister_order", data, name="Заповед на министъра.pdf", number=decision.number
     )
+
+
+def payment_sheet(ctx: OperationContext, facts: ListFacts) -> int:
+    """File the payment list as a workbook, institutions under their financing body (R-113)."""
+    claims = [c for c in named_entries(ctx.session, facts.row.id) if c.entry.listed > 0]
+    rows = [
+        (body.name, claim.institution.name, claim.entry.registration_number, claim.entry.listed)
+        for body, group in by_body(claims)
+        for claim in group
+    ]
+    number = facts.row.payment_number
+    document = store_document(
+        ctx.session,
+        case_id=ctx.case.id,
+        name=f"Платежен списък {number}.xlsx",
+        kind="payment-list",
+        content=write_workbook(
+            f"Платежен списък {number}",
+            _SHEET,
+            rows,
+            at=ctx.now,
+            totals=("Общо", None, None, total_listed(claims)),
+            currency=facts.row.currency,
+        ),
+        content_type=CONTENT_TYPES[FileKind.XLSX],
+        actor_person_id=ctx.actor.person_id,
+        now=ctx.now,
+        number=number,
+    )
+    ctx.attach(document.id)
+    return document.id
 
 
 def _head(ctx: OperationContext, facts: ListFacts) -> dict[str, Json]:

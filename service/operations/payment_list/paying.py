@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.domain.claims import ClaimState
+from service.domain.wording import money_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
@@ -93,6 +94,7 @@ def close(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "list.closed",
         {
+            "text": f"Списъкът е приключен: {facts.money(facts.row.listed_total or ZERO)}",
             "rule": "R-114",
             "citation": rule("R-114").citation,
             "total": str(facts.row.listed_total),
@@ -155,14 +157,23 @@ def _record_payments(
     rows: list[Json] = [
         {"claim": payment.claim_id, "amount": str(payment.amount)} for payment in payments
     ]
+    total = sum((payment.amount for payment in payments), ZERO)
     ctx.record(
         kind,
         {
+            "text": _paid(ctx, kind, money_bg(total)),
             "rule": "R-113",
             "citation": rule("R-113").citation,
             "organisation": ctx.variables["organisation_id"],
             "number": number,
-            "total": str(sum((payment.amount for payment in payments), ZERO)),
+            "total": str(total),
             "payments": rows,
         },
     )
+
+
+def _paid(ctx: OperationContext, kind: str, total: str) -> str:
+    organisation_id = ctx.variables["organisation_id"]
+    name = ctx.session.get_one(Organisation, organisation_id).name
+    verb = "преведе" if kind == "payment.transferred" else "потвърди получаването на"
+    return f"{name} {verb} {total}"

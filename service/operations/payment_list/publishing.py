@@ -99,7 +99,13 @@ def publish(ctx: OperationContext) -> dict[str, Json]:
     ]
     ctx.record(
         "list.published",
-        {"rule": "R-116", "citation": rule("R-116").citation, "rows": rows},
+        {
+            "text": f"Списъкът е публикуван: {len(rows)} институции, "
+            f"{facts.money(facts.row.listed_total or ZERO)}",
+            "rule": "R-116",
+            "citation": rule("R-116").citation,
+            "rows": rows,
+        },
     )
     return {
         "financing_body_ids": list[Json](bodies),

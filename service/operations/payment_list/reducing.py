@@ -52,6 +52,8 @@ def sum_claims(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "list.summed",
         {
+            "text": f"Сборът на {len(entries)} одобрени заявки е {facts.money(approved)} "
+            f"Налични са {facts.money(available.value)}",
             **grounded(available.grounds),
             "approved_total": str(approved),
             "available": str(available.value),
@@ -176,10 +178,13 @@ def _reduction_payload(
         }
         for entry in entries
     ]
+    shown = papers.coefficient_text(result.coefficient)
     return {
+        "text": f"Сумите са намалени с коефициент {shown} "
+        f"Сборът им е {facts.money(facts.row.available or ZERO)}",
         **grounded(grounds),
         "coefficient": f"{result.coefficient:f}",
-        "shown": papers.coefficient_text(result.coefficient),
+        "shown": shown,
         "approved_total": str(facts.row.approved_total),
         "available": str(facts.row.available),
         "sums": sums,

@@ -10,6 +10,7 @@ from service.kernel.errors import Conflict
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.four_eyes import demand_other_person
+from service.operations.payment_list import papers
 from service.operations.payment_list.rows import (
     ListFacts,
     by_body,
@@ -73,9 +74,12 @@ def sign_first(ctx: OperationContext) -> dict[str, Json]:
     facts.row.payment_number = Answers.of(ctx.form).text("payment_number")
     entries = [entry for entry in entries_of(ctx.session, facts.row.id) if entry.listed > 0]
     _prepare(ctx, facts, entries, payer)
+    papers.payment_sheet(ctx, facts)
     ctx.record(
         "payment.prepared",
         {
+            "text": f"Първи подпис под платежен списък № {facts.row.payment_number}: "
+            f"{facts.money(facts.row.listed_total or ZERO)}",
             "rule": "R-109",
             "citation": rule("R-109").citation,
             "number": facts.row.payment_number,
@@ -101,7 +105,7 @@ def sign_second(ctx: OperationContext) -> dict[str, Json]:
         "total": str(facts.row.listed_total),
     }
     if not is_signed:
-        ctx.record("payment.returned", {**payload, "reason": answers.text("reason")})
+        ctx.record("payment.returned", {**payload, **_returned(answers.text("reason"))})
         return {"is_signed": False}
     facts.row.second_payer_id = payer
     facts.row.state = ListState.ORDERED
@@ -110,8 +114,13 @@ def sign_second(ctx: OperationContext) -> dict[str, Json]:
         .where(Payment.list_id == facts.row.id, Payment.state == PaymentState.PREPARED)
         .values(state=PaymentState.ORDERED, ordered_by_id=payer, ordered_at=ctx.now)
     )
-    ctx.record("payment.ordered", payload)
+    text = f"Втори подпис под платежен списък № {facts.row.payment_number}. Плащането е наредено."
+    ctx.record("payment.ordered", {**payload, "text": text})
     return {"is_signed": True}
+
+
+def _returned(reason: str) -> dict[str, Json]:
+    return {"reason": reason, "text": f"Платежният списък е върнат. {reason}"}
 
 
 def _before_payment(ctx: OperationContext, facts: ListFacts) -> dict[str, int | None]:
