@@ -40,7 +40,7 @@ from service.identity.scope import scopes
 from service.kernel.clock import Clock
 from service.kernel.errors import Conflict, ValidationFailed
 from service.kernel.json_types import JsonMapping
-from service.storage.models.engine import Deployment, ProcessDefinition
+from service.storage.models.deployment import Deployment, ProcessDefinition
 from service.storage.session import EVERYTHING, transaction
 
 

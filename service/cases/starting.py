@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.cases.office import Office
 from service.identity.actor import Actor
-from service.storage.models.engine import ProcessDefinition
+from service.storage.models.deployment import ProcessDefinition
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from service.engine.core.face import Catalogue, DiagramRefused
 from service.engine.errors import DefinitionNotFound, DeploymentRefused
 from service.forms import FormDefinition, FormRefused, load_form
 from service.rules.decisions import DecisionModel, DecisionRefused, load_decisions
-from service.storage.models.engine import Deployment, DeploymentResource, ProcessDefinition
+from service.storage.models.deployment import Deployment, DeploymentResource, ProcessDefinition
 
 Resources = Mapping[str, bytes]
 
