@@ -3,7 +3,8 @@
 A diagram is refused when some run can stand still forever, put two tokens on one flow, or never
 come to an end. Tokens move in the order of the diagram, the furthest behind first: choices of
 different tokens do not disturb one another, so one order stands for all, and tokens that should
-have been joined catch up with each other and are seen. Inclusive joins fire last, as in the engine.
+have been joined catch up with each other and are seen. An inclusive join acts when no token can
+reach it any more, as in the engine; nothing that happens elsewhere changes that.
 """
 
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def _play(scope: Scope, start: str, problems: Problems) -> set[str]:
 @dataclass
 class _Game:
     scope: Scope
-    rank: dict[str, int] = field(default_factory=dict)
+    rank: dict[str, tuple[int, int]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     #: markings and from where each was reached
     before: dict[Marking, set[Marking]] = field(default_factory=dict)
@@ -123,22 +124,21 @@ class _Game:
     def _moves(self, marking: Marking) -> Iterator[Marking]:
         """The markings after the enabled node that is furthest behind has acted."""
         targets = {self.scope.flows[flow].target for flow in marking}
-        late = [name for name in targets if name in self.reach]
-        for name in sorted(targets - set(late), key=self._order):
+        for name in sorted(targets, key=self._order):
+            if name in self.reach and self.reach[name] & (targets - {name}):
+                continue
             moves = list(self._act(marking, name))
             if moves:
                 yield from moves
-                return
-        for name in sorted(late, key=self._order):
-            if not any(flow_target in self.reach[name] for flow_target in targets - {name}):
-                taken = marking.difference(self.ins[name])
-                yield from self._step(taken, name)
                 return
 
     def _act(self, marking: Marking, name: str) -> Iterator[Marking]:
         if self.scope.nodes[name].kind == "parallelGateway":
             if marking.issuperset(self.ins[name]):
                 yield from self._step(marking.difference(self.ins[name]), name)
+            return
+        if name in self.reach:
+            yield from self._step(marking.difference(self.ins[name]), name)
             return
         taken = next(flow for flow in self.ins[name] if flow in marking)
         yield from self._step(marking - {taken}, name)
@@ -171,7 +171,26 @@ class _Game:
             yield from ((flow,) for flow in outs)
 
     def _rank(self, start: str) -> None:
-        """Reverse postorder: a node comes after all from which it is reached, loops aside."""
+        """Order the nodes: what lies behind a loop comes after all of the loop.
+
+        So a token that left a loop waits until those inside it have left too, and is caught up.
+        """
+        order = self._reverse_postorder(start)
+        before: dict[str, list[str]] = {name: [] for name in order}
+        for name in order:
+            for after in self._after(name):
+                before[after].append(name)
+        loop: dict[str, int] = {}
+        for name in order:
+            edge = [] if name in loop else [name]
+            while edge:
+                here = edge.pop()
+                if here not in loop:
+                    loop[here] = len(loop) if here == name else loop[name]
+                    edge += before[here]
+        self.rank = {name: (loop[name], index) for index, name in enumerate(order)}
+
+    def _reverse_postorder(self, start: str) -> list[str]:
         order: list[str] = []
         seen = {start}
         stack = [(start, iter(self._after(start)))]
@@ -185,15 +204,13 @@ class _Game:
             else:
                 stack.pop()
                 order.append(name)
-        self.rank = {name: index for index, name in enumerate(reversed(order))}
+        return order[::-1]
 
     def _after(self, name: str) -> list[str]:
-        """What follows a node; the exits of a loop last, so that they rank behind its body."""
-        following = [self.scope.flows[flow].target for flow in self.outs[name]]
-        return following + self.borders[name]
+        return [self.scope.flows[flow].target for flow in self.outs[name]] + self.borders[name]
 
-    def _order(self, name: str) -> tuple[int, str]:
-        return self.rank.get(name, 0), name
+    def _order(self, name: str) -> tuple[int, int]:
+        return self.rank[name]
 
     def _inclusive_joins(self) -> list[str]:
         return [
