@@ -1,5 +1,7 @@
 """The check itself, on site with the card of annex 7 or on documents; the survey (R-129)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from service.domain.programme import MonitoringLevel
@@ -96,6 +98,7 @@ def record_survey(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "visit.surveyed",
         {
+            "text": "Проведена е анкета.",
             "rule": "R-129",
             "citation": rule("R-129").citation,
             "asked": survey.teachers + survey.managers + survey.counsellors + survey.parents,
@@ -132,6 +135,7 @@ def _draw_card(ctx: OperationContext, visit: MonitoringVisit, answers: Answers) 
     ctx.record(
         "visit.checked",
         {
+            "text": _checked(findings),
             "rule": "R-130",
             "citation": rule("R-130").citation,
             "checked_on": card.checked_on.isoformat(),
@@ -140,6 +144,14 @@ def _draw_card(ctx: OperationContext, visit: MonitoringVisit, answers: Answers) 
         },
     )
     return card
+
+
+def _checked(findings: Sequence[MonitoringFinding]) -> str:
+    if not findings:
+        return "Проверката е извършена, без нарушения."
+    hours = quantity_bg(sum((finding.hours for finding in findings), ZERO))
+    total = money_bg(total_of(findings))
+    return f"Проверката откри {hours} ч. с неправилна ставка: {total} за възстановяване."
 
 
 def _findings(
@@ -244,4 +256,12 @@ def _spend(ctx: OperationContext, visit: MonitoringVisit, answers: Answers) -> N
             at=ctx.now,
         )
     )
-    ctx.record("monitoring.cost", {**decision.to_json(), "rule": "R-005", "amount": str(cost)})
+    ctx.record(
+        "monitoring.cost",
+        {
+            **decision.to_json(),
+            "text": f"Разход за проверката: {money_bg(cost)}",
+            "rule": "R-005",
+            "amount": str(cost),
+        },
+    )

@@ -54,6 +54,7 @@ def plan_visit(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "visit.planned",
         {
+            "text": f"Планирана е проверка за {date_bg(visit.planned_on)} {visit.reason}",
             "rule": "R-128",
             "citation": rule("R-128").citation,
             "kind": visit.kind,
@@ -97,6 +98,7 @@ def order_visit(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "visit.ordered",
         {
+            "text": f"Проверката е наредена със заповед № {visit.order_number}.",
             "rule": "R-128",
             "citation": rule("R-128").citation,
             "number": visit.order_number,

@@ -68,6 +68,8 @@ def open_recovery(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "recovery.opened",
         {
+            "text": f"Покана № {recovery.notice_number}: да се възстановят "
+            f"{money_bg(recovery.amount)} до {date_bg(recovery.due_on)}",
             "rule": "R-132",
             "citation": rule("R-132").citation,
             "amount": str(recovery.amount),
@@ -170,6 +172,16 @@ def confirm_refund(ctx: OperationContext) -> dict[str, Json]:
     return {"is_received": is_received}
 
 
+#: what the timeline says of each step of a recovery
+_SENTENCES = {
+    "recovery.paid": "Директорът възстанови {amount} с платежно нареждане № {number}.",
+    "recovery.confirmed": "Финансиращият орган потвърди постъпването на {amount}",
+    "recovery.not_received": "Финансиращият орган не намира {amount} по сметката си.",
+    "recovery.settled": "Възстановените {amount} намаляват използваната част от лимита.",
+    "recovery.escalated": "{amount} не са възстановени в срок; уведомени са МОН и РУО.",
+}
+
+
 def record_recovery(
     ctx: OperationContext,
     kind: str,
@@ -182,6 +194,7 @@ def record_recovery(
     ctx.record(
         kind,
         {
+            "text": _SENTENCES[kind].format(amount=money_bg(recovery.amount), number=number),
             "rule": rule_id,
             "citation": rule(rule_id).citation,
             "amount": str(recovery.amount),

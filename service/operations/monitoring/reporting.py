@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from service.domain.wording import money_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
@@ -46,6 +47,8 @@ def acknowledge(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "card.acknowledged",
         {
+            "text": "Директорът се запозна с картата"
+            + (", без възражение." if card.objection is None else f" и възрази: {card.objection}"),
             "rule": "R-130",
             "citation": rule("R-130").citation,
             "objection": card.objection,
@@ -92,6 +95,7 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
     ctx.record(
         "visit.reported",
         {
+            "text": f"Докладът е с оценка {report.grade}; за възстановяване: {money_bg(total)}",
             "rule": "R-131",
             "citation": rule("R-131").citation,
             "grade": report.grade,
@@ -116,6 +120,9 @@ def _decide_objection(
     ctx.record(
         "objection.decided",
         {
+            "text": "Възражението е "
+            + ("прието. " if card.is_objection_accepted else "отхвърлено. ")
+            + (card.objection_answer or ""),
             "rule": "R-130",
             "citation": rule("R-130").citation,
             "accepted": card.is_objection_accepted,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 
 from service.domain.claims import ClaimState
+from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.errors import Conflict, Problem, ValidationFailed
 from service.kernel.json_types import Json
@@ -139,7 +140,7 @@ def _record_decision(ctx: OperationContext, facts: ListFacts, order: Ministerial
     ctx.record(
         "list.decided",
         {
-            "text": _decision_text(facts, order),
+            "text": papers.decision_text(facts, order),
             "rule": "R-105",
             "citation": rule("R-105").citation,
             "decision": order.decision,
@@ -149,14 +150,6 @@ def _record_decision(ctx: OperationContext, facts: ListFacts, order: Ministerial
             **sums_of(facts),
         },
     )
-
-
-def _decision_text(facts: ListFacts, order: MinisterialOrder) -> str:
-    if order.decision == OrderDecision.APPROVE and order.ordered_on is not None:
-        total = facts.money(facts.row.listed_total or ZERO)
-        return f"Заповед № {order.number}/{date_bg(order.ordered_on)} утвърждава {total}"
-    verb = "отказа" if order.decision == OrderDecision.REFUSE else "върна"
-    return f"Министърът {verb} списъка. {order.reasons or ''}".strip()
 
 
 def _demand_new_number(ctx: OperationContext, order: MinisterialOrder) -> None:

@@ -25,7 +25,7 @@ from service.operations.payment_list.rows import (
     total_listed,
 )
 from service.storage.models.identity import Organisation
-from service.storage.models.payment import MinisterialOrder, Reduction
+from service.storage.models.payment import MinisterialOrder, OrderDecision, Reduction
 
 #: digits of the coefficient shown to people, cut and not rounded: 0,952380952…
 _SHOWN_DIGITS = 9
@@ -44,6 +44,15 @@ def coefficient_text(coefficient: Decimal) -> str:
     if cut == coefficient:
         return f"{coefficient.normalize():f}".replace(".", ",")
     return f"{cut:f}…".replace(".", ",")
+
+
+def decision_text(facts: ListFacts, decision: MinisterialOrder) -> str:
+    """The minister's decision as the timeline says it."""
+    if decision.decision == OrderDecision.APPROVE and decision.ordered_on is not None:
+        total = facts.money(facts.row.listed_total or ZERO)
+        return f"Заповед № {decision.number}/{date_bg(decision.ordered_on)} утвърждава {total}"
+    verb = "отказа" if decision.decision == OrderDecision.REFUSE else "върна"
+    return f"Министърът {verb} списъка. {decision.reasons or ''}".strip()
 
 
 def protocol(ctx: OperationContext, facts: ListFacts, coefficient: Decimal) -> int:

@@ -12,6 +12,7 @@ from service.operations.answers import Answers
 from service.operations.four_eyes import demand_other_person
 from service.operations.payment_list import papers
 from service.operations.payment_list.rows import (
+    ZERO,
     ListFacts,
     by_body,
     entries_of,
