@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from service.cases.chain import verify_all
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
+from service.engine import REGISTRY
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import Problem, ValidationFailed
 from service.operations.claim.opening import ClaimExists, NotBeneficiary, PeriodRunning
@@ -33,9 +34,17 @@ from service.operations.programme_story import WORKED_EXAMPLE, do, play_substitu
 from service.storage.models.absence import HourLineRow
 from service.storage.models.case import Event
 from service.storage.models.claim import Claim, ClaimLine
+from service.storage.models.document import Document
 from service.storage.models.engine import Outbox
 from service.storage.models.identity import Employment, Organisation, Person, RoleAssignment
-from tests.processes.school import SCHOOL, SIGNED_ON, ends_reached, is_over, school_world
+from tests.processes.school import (
+    SCHOOL,
+    SIGNED_ON,
+    ends_reached,
+    enter_december,
+    is_over,
+    school_world,
+)
 from tests.support.office import World
 
 SICK = WORKED_EXAMPLE[0]
@@ -527,3 +536,53 @@ def test_a_line_is_not_prepared_twice_by_a_slow_double_click(
     clock.advance(timedelta(minutes=1))
     with pytest.raises(NoSuchStep):
         prepare_claim(school.world.story, opened.case_id, school.cases, funding=FundingPlan())
+
+
+def _claim_december(world: World, *, participated: str) -> Claim:
+    owner = world.people.organisations[SCHOOL]
+    december = enter_december(world, owner)
+    story = world.story
+    opened = story.open("claim", as_="director", owner_id=owner, title="Заявка за първия период")
+    values = {
+        **claim_values(story, [december], FundingPlan(approved_before="0.00")),
+        "participated_before": participated,
+    }
+    do(story, opened.case_id, "task_assemble", values, as_="director")
+    return claim_of_case(story, opened.case_id)
+
+
+def test_unpaid_hours_of_december_are_claimed_in_the_first_period_by_r084(
+    world: World, clock: FixedClock
+) -> None:
+    clock.set(sofia(2018, 3, 10))
+    claim = _claim_december(world, participated="yes")
+    assert claim.requested_amount == Decimal("15.00")
+    assert not claim.grounds
+
+
+def test_only_who_took_part_in_2017_carries_hours_over_by_r085(
+    world: World, clock: FixedClock
+) -> None:
+    clock.set(sofia(2018, 3, 10))
+    claim = _claim_december(world, participated="no")
+    assert claim.claimed_amount == Decimal("0.00")
+    with world.office.transaction() as session:
+        line = session.scalars(select(ClaimLine).where(ClaimLine.claim_id == claim.id)).one()
+    assert [g["rule"] for g in line.grounds if isinstance(g, dict)] == ["R-085"]
+
+
+def test_the_papers_of_a_claim_are_filed_in_its_case(school: School) -> None:
+    case_id = play_claim(school.world.story, school.cases, owner_id=school.owner)
+    with school.world.office.transaction() as session:
+        kinds = session.scalars(select(Document.kind).where(Document.case_id == case_id)).all()
+    assert sorted(kinds) == ["annex-3", "annex-4", "annex-5"]
+
+
+def test_the_panel_of_a_claim_shows_its_lines_and_their_sum(school: School) -> None:
+    case_id = school.file()
+    with school.world.office.transaction() as session:
+        panel = REGISTRY.panels["claim"](session, case_id)
+    assert len(panel.rows) == 1
+    assert panel.total is not None
+    assert panel.total[3] == "120,00\u00a0лв."
+    assert "остават 4\u00a0980,00\u00a0лв." in panel.note

@@ -1,11 +1,13 @@
 """A substitution, to each of its ends, and everything a person may enter wrongly on the way."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, text, update
 
 from service.cases.chain import verify_all
 from service.kernel.clock import FixedClock, sofia
@@ -31,9 +33,18 @@ from service.storage.models.absence import (
     SubstitutionRow,
     TeacherAbsence,
 )
+from service.storage.models.document import Document
 from service.storage.models.engine import Outbox
 from service.storage.models.identity import Employment, Person
-from tests.processes.school import SCHOOL, SIGNED_ON, ends_reached, is_over, school_world
+from tests.processes.school import (
+    DECEMBER,
+    SCHOOL,
+    SIGNED_ON,
+    ends_reached,
+    enter_december,
+    is_over,
+    school_world,
+)
 from tests.support.office import World
 
 SICK, STUDY, DIRECTOR, FOURTH_DAY, PREPARATORY = WORKED_EXAMPLE
@@ -79,6 +90,28 @@ def refused_by(rows: Sequence[HourLineRow]) -> set[str]:
         for ground in row.grounds
         if isinstance(ground, dict)
     }
+
+
+def _release(world: World, ids: Sequence[int], *, is_released: bool) -> None:
+    with world.office.transaction() as session:
+        session.execute(
+            update(HourLineRow).where(HourLineRow.id.in_(ids)).values(is_released=is_released)
+        )
+
+
+def set_scopes_of(connection: Connection) -> None:
+    """Let a bare connection see every case."""
+    connection.execute(text("SELECT set_config('prepiska.scopes', '*', true)"))
+
+
+def _wait_until_blocked(world: World) -> None:
+    """Until the other transaction waits for ours."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(200):
+        with world.office.transaction() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.02)
 
 
 def problems(act: Callable[[], object]) -> Mapping[str, Problem]:
@@ -413,3 +446,47 @@ def test_the_director_does_not_confirm_a_statement_he_filled_in(world: World, ow
         session.scalars(select(HoursStatement)).one().signed_by_id = world.people.people["director"]
     with pytest.raises(FourEyes):
         do(world.story, case_id, "task_confirm", {"decision": "confirm"}, as_="director")
+
+
+def test_two_people_entering_the_same_hour_at_once_are_told_apart_by_the_database(
+    world: World, owner: int
+) -> None:
+    first = play_substitution(world.story, FOURTH_DAY, owner_id=owner, signed_on=SIGNED_ON)
+    taken = [row.id for row in lines(world, first)]
+    _release(world, taken, is_released=True)
+    other = replace(FOURTH_DAY, teacher="teacher_2")
+    second = at_lessons(world, other, owner)
+    engine = world.office.sessions.kw["bind"]
+    with ThreadPoolExecutor(1) as pool, engine.connect() as connection:
+        set_scopes_of(connection)
+        connection.execute(
+            update(HourLineRow).where(HourLineRow.id.in_(taken)).values(is_released=False)
+        )
+        slow = pool.submit(record_hours, world.story, second, other)
+        _wait_until_blocked(world)
+        connection.commit()
+        found = problems(slow.result)
+    assert found["lines"].rule == "R-117"
+
+
+def test_the_papers_of_a_substitution_are_filed_in_its_case(world: World, owner: int) -> None:
+    case_id = play_substitution(world.story, STUDY, owner_id=owner, signed_on=SIGNED_ON)
+    with world.office.transaction() as session:
+        kinds = session.scalars(select(Document.kind).where(Document.case_id == case_id)).all()
+    assert sorted(kinds) == ["annex-1", "annex-2"]
+
+
+def test_hours_of_december_2017_are_entered_as_a_carry_over(
+    world: World, owner: int, clock: FixedClock
+) -> None:
+    clock.set(sofia(2018, 3, 10))
+    case_id = enter_december(world, owner)
+    assert amount(lines(world, case_id)) == Decimal("15.00")
+
+
+def test_hours_of_december_2017_without_the_mark_are_refused_by_r002(
+    world: World, owner: int
+) -> None:
+    case_id = at_lessons(world, DECEMBER, owner)
+    found = problems(lambda: enter(world, case_id, DECEMBER, is_carry_over="no"))
+    assert found["lines.0.held_on"].rule == "R-002"

@@ -35,7 +35,14 @@ def assemble_form(ctx: OperationContext) -> FormContext:
         values={"substitutions": [str(row.id) for row in rows], **funding_values(ctx, claim)},
         options={"lines": line_options(ctx, claim, rows)},
         facts=[*deadline_facts(ctx, claim), *obstacle_facts(claim)],
+        variables={"is_carry_over_period": takes_carry_over(ctx, claim)},
     )
+
+
+def takes_carry_over(ctx: OperationContext, claim: Claim) -> bool:
+    """Whether hours of the year before may be in the claim (R-084)."""
+    of, edition = period_and_edition(ctx, claim)
+    return of.number == edition.carry_over_period
 
 
 def funding_values(ctx: OperationContext, claim: Claim) -> dict[str, str | Decimal]:

@@ -55,6 +55,9 @@ def write_funding(ctx: OperationContext, claim: Claim, answers: Answers) -> Inst
     row.salaries = answers.number("salaries")
     row.insurance = answers.number("insurance")
     row.approved_before = answers.number("approved_before")
+    participated = answers.maybe_flag("participated_before")
+    if participated is not None:
+        row.participated_before = participated
     ctx.session.flush()
     return row
 

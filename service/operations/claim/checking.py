@@ -16,6 +16,7 @@ from service.operations.claim.assembling import (
     deadline_facts,
     funding_values,
     put_together,
+    takes_carry_over,
 )
 from service.operations.claim.candidates import candidates, line_options
 from service.operations.claim.declaring import (
@@ -231,7 +232,10 @@ def correct_form(ctx: OperationContext) -> FormContext:
         },
         options={"lines": line_options(ctx, claim, rows)},
         facts=[*deadline_facts(ctx, claim), *sums(claim)],
-        variables={"remarks": claim.remarks or ""},
+        variables={
+            "remarks": claim.remarks or "",
+            "is_carry_over_period": takes_carry_over(ctx, claim),
+        },
     )
 
 

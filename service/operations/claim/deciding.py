@@ -13,6 +13,7 @@ from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.claim.declaring import sums
+from service.operations.claim.papers import summary
 from service.operations.claim.rows import claim_of, dates_of_claim
 from service.operations.four_eyes import demand_other_person
 from service.operations.programme_lines import problems_of
@@ -133,6 +134,7 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
     claim.outgoing_number = f"{number}/{answers.day('outgoing_on'):%d.%m.%Y}"
     claim.state = ClaimState.SENT_TO_MINISTRY
     ctx.session.flush()
+    summary(ctx, claim, substitutes=figures_of(ctx, claim).substitutes)
     dates = dates_of_claim(ctx, claim)
     ctx.record(
         "claim.sent",

@@ -11,6 +11,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.claim.assembling import deadline_facts
 from service.operations.claim.caps import funding_of
+from service.operations.claim.papers import declaration, request
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
 from service.operations.four_eyes import acting_person
 from service.rules.completeness import check_totals_agree
@@ -144,6 +145,8 @@ def hand_in(ctx: OperationContext, claim: Claim) -> None:
     claim.is_in_time = decision.is_allowed
     claim.state = ClaimState.SUBMITTED
     ctx.session.flush()
+    request(ctx, claim)
+    declaration(ctx, claim)
     ruo = ctx.organisation("ruo_secretary")
     ctx.record(
         "claim.submitted",

@@ -7,6 +7,7 @@ from service.engine import OperationContext, operation
 from service.kernel.json_types import Json
 from service.operations.programme_lines import institution_of
 from service.operations.programme_verdicts import Judgement, judge, write
+from service.operations.substitution.papers import hours_statement
 from service.operations.substitution.rows import absence_of, edition_of, substitution_row
 from service.storage.models.absence import SubstitutionState
 
@@ -25,6 +26,7 @@ def compute_amounts(ctx: OperationContext) -> Mapping[str, Json]:
     write(judgement)
     row.state = SubstitutionState.READY
     ctx.session.flush()
+    hours_statement(ctx, absence_of(ctx), row)
     ctx.record(
         "substitution.amounts",
         {

@@ -17,6 +17,7 @@ from service.operations.programme_lines import (
     leave_of,
     problems_of,
 )
+from service.operations.substitution.papers import leave_order
 from service.operations.substitution.rows import absence_of, edition_of
 from service.rules.eligibility import ground_facts, institution_facts
 from service.rules.leave_days import check_application_precedes_order, employer_paid_days
@@ -123,6 +124,8 @@ def order_leave(ctx: OperationContext) -> Mapping[str, Json]:
     file_id = answers.maybe_whole("order_file")
     if file_id is not None:
         ctx.attach(file_id)
+    ctx.session.flush()
+    leave_order(ctx, absence)
     return _documented(ctx, absence, kind="absence.leave_ordered", number=absence.order_number)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from service.domain.institutions import GroupLevel, HourKind, HourUnit, InstitutionType
 from service.domain.wording import date_bg, quantity_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.clock import SOFIA
-from service.kernel.errors import ValidationFailed
+from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.programme_lines import (
@@ -91,10 +93,21 @@ def record_lessons(ctx: OperationContext) -> Mapping[str, Json]:
         raise ValidationFailed(problems)
     store(ctx, row, entries, answers=answers)
     row.state = SubstitutionState.RECORDED
-    ctx.session.flush()
+    _flush(ctx)
     judgement = _judge(ctx, row)
     _record(ctx, row, judgement)
     return _next(entries)
+
+
+def _flush(ctx: OperationContext) -> None:
+    """Two people who enter the same hour at once meet at the unique index (R-117)."""
+    try:
+        ctx.session.flush()
+    except IntegrityError as error:
+        if "uq_hour_line_slot" not in str(error.orig):
+            raise
+        text = "Междувременно друг е вписал някой от тези часове. Проверете ги и опитайте отново."
+        raise ValidationFailed([Problem("lines", text, rule="R-117")]) from error
 
 
 def _judge(ctx: OperationContext, row: SubstitutionRow) -> Judgement:
