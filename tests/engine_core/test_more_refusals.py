@@ -281,22 +281,33 @@ def test_a_diagram_with_too_many_flows_or_a_long_name_is_refused() -> None:
     assert "по-дълго" in refusals(long)["a"]
 
 
-def test_too_many_simultaneous_ways_are_refused_not_searched() -> None:
+def test_thirty_parallel_choices_are_checked_at_once() -> None:
     drawing = Drawing().start().gateway("split", "parallel").gateway("join", "parallel").end()
     drawing.flow("begin", "split").flow("join", "done")
-    for branch in range(9):
-        names = [f"u{branch}_{index}" for index in range(9)]
+    for branch in range(30):
         merge, gateway = f"m{branch}", f"g{branch}"
         drawing.gateway(gateway, default=f"d{branch}").gateway(merge)
         drawing.flow("split", gateway).flow(merge, "join")
-        for index, name in enumerate(names):
-            drawing.user(name).flow(name, merge)
-            if index:
-                drawing.flow(gateway, name, when="${v}")
-            else:
-                drawing.flow(gateway, name, own=f"d{branch}")
-    found = refusals(drawing.xml())
-    assert found == {} or "едновременни" in next(iter(found.values()))
+        for index in range(8):
+            name = f"u{branch}_{index}"
+            when, own = ("${v}", None) if index else (None, f"d{branch}")
+            drawing.user(name).flow(name, merge).flow(gateway, name, when=when, own=own)
+    assert refusals(drawing.xml()) == {}
+
+
+def test_too_many_simultaneous_ways_are_refused_not_searched() -> None:
+    drawing = Drawing().start().gateway("split", "inclusive", default="d").end()
+    drawing.gateway("join", "inclusive").flow("begin", "split").flow("join", "done")
+    for branch in range(6):
+        inner = f"s{branch}"
+        drawing.gateway(inner, "inclusive", default=f"d{branch}")
+        when, own = ("${v}", None) if branch else (None, "d")
+        drawing.flow("split", inner, when=when, own=own)
+        for index in range(6):
+            name = f"u{branch}_{index}"
+            when, own = ("${v}", None) if index else (None, f"d{branch}")
+            drawing.user(name).flow(name, "join").flow(inner, name, when=when, own=own)
+    assert "едновременни" in refusals(drawing.xml())["begin"]
 
 
 def test_colours_artefacts_and_foreign_notes_are_kept_and_mean_nothing() -> None:

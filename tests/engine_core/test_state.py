@@ -155,3 +155,15 @@ def test_a_case_id_named_end_does_not_end_the_process() -> None:
     step = start(process, {}, office)
     step = resume(process, step.state or b"", office).complete(step.opened[0].key, {})
     assert step.ended is None
+
+
+def test_an_instance_in_a_subprocess_and_at_an_operation_is_saved_and_loaded() -> None:
+    """Defects 10 and 14: the library's migration and serializer fail on just these."""
+    inside = Drawing().start("s").service("op", camunda__asyncBefore="true").end("e")
+    drawing = Drawing().start().sub("box", inside.flow("s", "op", "e")).user("after").end()
+    case = Case.of(drawing.flow("begin", "box", "after", "done"))
+    (job,) = case.step.jobs
+    case.step = case.live.settle()
+    assert case.step.jobs == (job,)
+    case.step = case.live.run_job(job.key)
+    assert case.open == ["after"]
