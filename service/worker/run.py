@@ -22,7 +22,9 @@ async def _work(office: Office, url: str, smtp_url: str | None) -> None:
     app = worker_app(url)
     _register(app, office, smtp_url)
     async with app.open_async():
-        await app.run_worker_async(concurrency=1, delete_jobs="successful", fetch_job_polling_interval=5)
+        await app.run_worker_async(
+            concurrency=1, delete_jobs="successful", fetch_job_polling_interval=5
+        )
 
 
 def _register(app: procrastinate.App, office: Office, smtp_url: str | None) -> None:
@@ -37,7 +39,7 @@ def _register(app: procrastinate.App, office: Office, smtp_url: str | None) -> N
         """What the queue lost, or the story's clock overtook, is found here within a minute."""
         done = await asyncio.to_thread(office.run_due)
         sent = await asyncio.to_thread(send_outbox, office, smtp_url)
-        _log.info("sweep", jobs=done, sent=sent, at=timestamp)
+        _log.debug("sweep", jobs=done, sent=sent, at=timestamp)
 
     @app.task(name=SEND_OUTBOX, pass_context=True)
     async def send(context: JobContext) -> None:
