@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from service.domain.programme import MonitoringLevel
 from service.domain.wording import date_bg, money_bg, quantity_bg
 from service.engine import FormContext, OperationContext, Option, form_context, operation
 from service.kernel.errors import Problem, ValidationFailed
@@ -19,9 +18,8 @@ from service.operations.monitoring.rows import (
     head_facts,
     total_of,
 )
-from service.rules.budget import check_monitoring_cost
+from service.operations.monitoring.spending import spend
 from service.rules.catalogue import rule
-from service.rules.programme import load_edition
 from service.rules.recovery import overpaid
 from service.storage.models.absence import HourLineRow
 from service.storage.models.claim import ClaimLine
@@ -32,12 +30,6 @@ from service.storage.models.monitoring import (
     MonitoringSurvey,
     MonitoringVisit,
     VisitState,
-)
-from service.storage.models.programme import (
-    FundEntry,
-    FundEntryKind,
-    FundScope,
-    ProgrammeEditionRow,
 )
 
 
@@ -60,7 +52,7 @@ def check_on_site(ctx: OperationContext) -> dict[str, Json]:
     """The visit was made: the card with its findings, signed by the monitors (R-130)."""
     visit = find_visit(ctx)
     answers = Answers.of(ctx.form)
-    _spend(ctx, visit, answers)
+    spend(ctx, visit, cost=answers.maybe_number("cost"))
     card = _draw_card(ctx, visit, answers)
     card.document_id = papers.card(ctx, visit, card)
     return {}
@@ -216,52 +208,3 @@ def _line_options(ctx: OperationContext, visit: MonitoringVisit) -> list[Option]
         )
         for line, name in rows
     ]
-
-
-def _spend(ctx: OperationContext, visit: MonitoringVisit, answers: Answers) -> None:
-    """Enter the cost of the visit into its ledger, while there is money in it (R-005)."""
-    cost = answers.maybe_number("cost")
-    if not cost:
-        return
-    level = MonitoringLevel(visit.level)
-    scope = FundScope.MONITORING_RUO if level is MonitoringLevel.RUO else FundScope.MONITORING_MON
-    edition = ctx.session.scalars(
-        select(ProgrammeEditionRow)
-        .where(ProgrammeEditionRow.id == visit.edition_id)
-        .with_for_update()
-    ).one()
-    used = ctx.session.scalar(
-        select(func.sum(FundEntry.amount)).where(
-            FundEntry.edition_id == edition.id,
-            FundEntry.scope == scope,
-            FundEntry.kind == FundEntryKind.COST,
-        )
-    )
-    decision = check_monitoring_cost(
-        cost, level=level, used=used or ZERO, edition=load_edition(edition.code)
-    )
-    if not decision.is_allowed:
-        raise ValidationFailed([Problem("cost", decision.sentences[0], rule="R-005")])
-    visit.cost = cost
-    ctx.session.add(
-        FundEntry(
-            edition_id=edition.id,
-            scope=scope,
-            kind=FundEntryKind.COST,
-            amount=cost,
-            currency=edition.currency,
-            organisation_id=visit.organisation_id,
-            case_id=ctx.case.id,
-            purpose="разход за мониторинг",
-            at=ctx.now,
-        )
-    )
-    ctx.record(
-        "monitoring.cost",
-        {
-            **decision.to_json(),
-            "text": f"Разход за проверката: {money_bg(cost)}",
-            "rule": "R-005",
-            "amount": str(cost),
-        },
-    )

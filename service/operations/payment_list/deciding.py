@@ -5,7 +5,6 @@ from decimal import Decimal
 from sqlalchemy import select, update
 
 from service.domain.claims import ClaimState
-from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.errors import Conflict, Problem, ValidationFailed
 from service.kernel.json_types import Json
