@@ -183,10 +183,10 @@ class ListStory:
         task_id = self.story.task_id(self.case_id, element)
         self.world.office.complete(self.story.actor(as_), Completion(task_id, values))
 
-    def open_list(self, secured: str = "") -> None:
+    def open_list(self, secured: str = "", *, as_: str = "mon_expert") -> None:
         with self.world.office.transaction() as session:
             period = str(period_id(session, self.period))
-        self.do("task_open_list", "mon_expert", period=period, module=self.module, secured=secured)
+        self.do("task_open_list", as_, period=period, module=self.module, secured=secured)
 
     def receive(self, *ruos: str) -> None:
         rows = [
@@ -209,10 +209,17 @@ class ListStory:
             checked="true",
         )
 
-    def decide(self, decision: str, *, number: str = "РД09-1234", reasons: str = "") -> None:
+    def decide(
+        self,
+        decision: str,
+        *,
+        number: str = "РД09-1234",
+        reasons: str = "",
+        as_: str = "minister",
+    ) -> None:
         self.do(
             "task_order",
-            "minister",
+            as_,
             decision=decision,
             number=number,
             ordered_on="2018-05-22",
