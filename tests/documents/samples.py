@@ -57,16 +57,16 @@ DOCUMENTS: dict[str, dict[str, Json]] = {
     "leave_order": {
         **_HEAD,
         "number": "112",
-        "date": "09.03.2018 г.",
-        "article": "чл. 162",
+        "date": "16.04.2018 г.",
+        "article": "чл. 169",
         "application_number": "",
-        "application_date": "09.03.2018 г.",
+        "application_date": "13.04.2018 г.",
         "teacher": "Мария Петрова",
         "position": "старши учител по математика",
-        "leave_kind": "отпуск поради временна неработоспособност",
-        "days": "3 работни дни",
-        "starts_on": "12.03.2018 г.",
-        "ends_on": "14.03.2018 г.",
+        "leave_kind": "платен учебен отпуск",
+        "days": "5 работни дни",
+        "starts_on": "23.04.2018 г.",
+        "ends_on": "27.04.2018 г.",
         "condition": "",
         "lessons": [
             {"date": "12.03.2018 г.", "number": "1", "group": "V а", "subject": "Математика"}
