@@ -40,6 +40,8 @@ from service.engine.core.face import (
     VariableRefused,
     WalkResult,
 )
+from service.engine.core.importing import Imported, import_diagram
+from service.engine.core.repairs import Repair
 
 if TYPE_CHECKING:
     # the checker proves that what we build is what the face promises
@@ -64,12 +66,14 @@ __all__ = [
     "Flow",
     "HistoryRow",
     "Host",
+    "Imported",
     "Limits",
     "LiveExecution",
     "MultiInfo",
     "NotWaiting",
     "OpenTask",
     "Outcome",
+    "Repair",
     "RunFailed",
     "StateUnreadable",
     "Step",
@@ -80,6 +84,7 @@ __all__ = [
     "WalkResult",
     "call_cycle",
     "compile_process",
+    "import_diagram",
     "load_process",
     "resume",
     "start",
