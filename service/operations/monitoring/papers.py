@@ -1,10 +1,11 @@
 """The papers of a visit: the card of annex 7 and the notice of recovery."""
 
-from service.documents import amount_in_words, render_pdf, store_document
+from service.documents import amount_in_words
 from service.domain.wording import date_bg, money_bg
 from service.engine import OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
+from service.operations.filed_papers import file_paper
 from service.operations.in_office import holders
 from service.operations.monitoring.rows import (
     ASPECTS,
@@ -49,18 +50,7 @@ def card(ctx: OperationContext, visit: MonitoringVisit, drawn: MonitoringCard) -
         "signatories": [drawn.monitors],
         "director": directors[0].full_name if directors else "",
     }
-    document = store_document(
-        ctx.session,
-        case_id=ctx.case.id,
-        name="Карта (Приложение № 7).pdf",
-        kind="annex-7",
-        content=render_pdf("annex_7", data, at=ctx.now),
-        content_type="application/pdf",
-        actor_person_id=ctx.actor.person_id,
-        now=ctx.now,
-    )
-    ctx.attach(document.id)
-    return document.id
+    return file_paper(ctx, "annex_7", data, kind="annex-7", name="Карта (Приложение № 7).pdf")
 
 
 def recovery_notice(
@@ -87,15 +77,11 @@ def recovery_notice(
         "signatory_role": f"Началник на {issuer.name}",
         "signatory": ctx.actor.name,
     }
-    document = store_document(
-        ctx.session,
-        case_id=ctx.case.id,
-        name="Покана за възстановяване.pdf",
+    file_paper(
+        ctx,
+        "recovery_notice",
+        data,
         kind="recovery-notice",
-        content=render_pdf("recovery_notice", data, at=ctx.now),
-        content_type="application/pdf",
-        actor_person_id=ctx.actor.person_id,
-        now=ctx.now,
+        name="Покана за възстановяване.pdf",
         number=recovery.notice_number,
     )
-    ctx.attach(document.id)

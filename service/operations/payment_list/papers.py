@@ -9,13 +9,13 @@ from service.documents import (
     Column,
     FileKind,
     amount_in_words,
-    render_pdf,
     store_document,
     write_workbook,
 )
 from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.kernel.json_types import Json
+from service.operations.filed_papers import file_paper
 from service.operations.payment_list.rows import (
     ZERO,
     ListedClaim,
@@ -77,7 +77,9 @@ def protocol(ctx: OperationContext, facts: ListFacts, coefficient: Decimal) -> i
         "difference": facts.money(approved - available),
         "rows": lines,
     }
-    return _file(ctx, "reduction_protocol", data, name="Протокол за намаление.pdf")
+    return file_paper(
+        ctx, "reduction_protocol", data, kind="reduction-protocol", name="Протокол за намаление.pdf"
+    )
 
 
 def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -> int:
@@ -114,8 +116,13 @@ def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -
         "signatory": ctx.actor.name,
         "controller": "заместник-министъра",
     }
-    return _file(
-        ctx, "minister_order", data, name="Заповед на министъра.pdf", number=decision.number
+    return file_paper(
+        ctx,
+        "minister_order",
+        data,
+        kind="minister-order",
+        name="Заповед на министъра.pdf",
+        number=decision.number,
     )
 
 
@@ -181,26 +188,3 @@ def _entries(facts: ListFacts, claims: list[ListedClaim]) -> list[Json]:
         }
         for claim in sorted(claims, key=lambda each: each.institution.name)
     ]
-
-
-def _file(
-    ctx: OperationContext,
-    template: str,
-    data: dict[str, Json],
-    *,
-    name: str,
-    number: str | None = None,
-) -> int:
-    document = store_document(
-        ctx.session,
-        case_id=ctx.case.id,
-        name=name,
-        kind=template.replace("_", "-"),
-        content=render_pdf(template, data, at=ctx.now),
-        content_type="application/pdf",
-        actor_person_id=ctx.actor.person_id,
-        now=ctx.now,
-        number=number,
-    )
-    ctx.attach(document.id)
-    return document.id
