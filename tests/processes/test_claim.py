@@ -586,3 +586,63 @@ def test_the_panel_of_a_claim_shows_its_lines_and_their_sum(school: School) -> N
     assert panel.total is not None
     assert panel.total[3] == "120,00\u00a0лв."
     assert "остават 4\u00a0980,00\u00a0лв." in panel.note
+
+
+def test_a_draft_is_withdrawn_without_troubling_the_ruo(school: School) -> None:
+    story = school.world.story
+    opened = story.open("claim", as_="director", owner_id=school.owner, title="Заявка")
+    story.press(opened.case_id, "start_withdrawn", as_="director", reason="Открита по грешка.")
+    assert ends_reached(school.world, opened.case_id) == ["end_withdrawn"]
+    assert "Заявка е оттеглена" not in subjects(school.world, opened.case_id)
+
+
+def test_a_substitution_of_another_school_cannot_be_claimed(school: School) -> None:
+    story = school.world.story
+    opened = story.open("claim", as_="director", owner_id=school.owner, title="Заявка")
+    values = {**claim_values(story, school.cases, FundingPlan()), "substitutions": ["999999"]}
+    found = problems(lambda: school.do(opened.case_id, "task_assemble", values, "director"))
+    assert "substitutions" in found
+
+
+def test_criteria_without_a_majority_are_not_met(school: School) -> None:
+    story = school.world.story
+    case_id = school.file()
+    take_in(story, case_id)
+    appoint(story, case_id)
+    vote_as(story, case_id, "ruo_commission_1", scope="no", scope_reason="Извън обхвата.")
+    vote_as(story, case_id, "ruo_commission_2", scope="no", scope_reason="Извън обхвата.")
+    vote_as(story, case_id, "municipality_member")
+    assert story.ends(case_id) == ["end_not_financed"]
+    grounds = [g for g in school.claim(case_id).grounds if isinstance(g, dict)]
+    assert "Извън обхвата." in str(grounds[0]["text"])
+
+
+def test_one_dissenting_vote_does_not_stop_a_claim(school: School) -> None:
+    story = school.world.story
+    case_id = school.file()
+    take_in(story, case_id)
+    appoint(story, case_id)
+    vote_as(story, case_id, "ruo_commission_1", scope="no", scope_reason="Извън обхвата.")
+    vote_as(story, case_id, "ruo_commission_2")
+    vote_as(story, case_id, "municipality_member")
+    assert story.task_id(case_id, "task_send")
+
+
+def test_the_two_members_of_the_ruo_are_two_people(school: School) -> None:
+    story = school.world.story
+    case_id = school.file()
+    take_in(story, case_id)
+    letter = {
+        "member": story.people["municipality_member"],
+        "letter_number": "1",
+        "letter_on": "14.05.2018",
+    }
+    school.do(case_id, "task_nominate", letter, "municipality_member")
+    order = {
+        "order_number": "РД-06-88",
+        "order_on": "11.05.2018",
+        "member_1": story.people["ruo_commission_1"],
+        "member_2": story.people["ruo_commission_1"],
+    }
+    found = problems(lambda: school.do(case_id, "task_appoint", order, "ruo_head"))
+    assert found["member_2"].rule == "R-099"

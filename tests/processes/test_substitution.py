@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import Connection, Engine, select, text, update
 
 from service.cases.chain import verify_all
+from service.cases.files import upload_for_task
+from service.cases.task_page import read_task_page
+from service.engine import REGISTRY
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import Problem, ValidationFailed
 from service.operations.four_eyes import FourEyes
@@ -34,8 +37,9 @@ from service.storage.models.absence import (
     TeacherAbsence,
 )
 from service.storage.models.document import Document
-from service.storage.models.engine import Outbox
-from service.storage.models.identity import Employment, Person
+from service.storage.models.engine import Outbox, Task
+from service.storage.models.identity import Employment, Person, PersonAddress
+from tests.documents.samples import PNG
 from tests.processes.school import (
     DECEMBER,
     SCHOOL,
@@ -490,3 +494,118 @@ def test_hours_of_december_2017_without_the_mark_are_refused_by_r002(
     case_id = at_lessons(world, DECEMBER, owner)
     found = problems(lambda: enter(world, case_id, DECEMBER, is_carry_over="no"))
     assert found["lines.0.held_on"].rule == "R-002"
+
+
+def _olympiad(evidence: int | None) -> Mapping[str, object]:
+    return {
+        "application_number": "15",
+        "application_on": "20.04.2018",
+        "case_161": "accompanying",
+        "case_161_order": "",
+        "evidence": "" if evidence is None else evidence,
+    }
+
+
+OLYMPIAD = replace(STUDY, ground="art161", papers={})
+
+
+def test_accompanying_pupils_needs_its_document_by_r025(world: World, owner: int) -> None:
+    case_id = open_substitution(world.story, OLYMPIAD, owner_id=owner)
+    found = problems(
+        lambda: do(world.story, case_id, "task_file_leave", _olympiad(None), as_="teacher_2")
+    )
+    assert "evidence" in found
+
+
+def test_accompanying_pupils_with_its_document_is_financed(world: World, owner: int) -> None:
+    story = world.story
+    case_id = open_substitution(story, OLYMPIAD, owner_id=owner)
+    teacher = story.actor("teacher_2")
+    page = read_task_page(world.office, teacher, story.task_id(case_id, "task_file_leave"))
+    stored = upload_for_task(
+        world.office, teacher, page, field_id="evidence", name="spisak.png", content=PNG
+    )
+    do(story, case_id, "task_file_leave", _olympiad(stored.id), as_="teacher_2")
+    order = {
+        "order_number": "45",
+        "order_on": "20.04.2018",
+        "starts_on": "23.04.2018",
+        "ends_on": "27.04.2018",
+    }
+    do(story, case_id, "task_order_leave", order, as_="director")
+    assert story.task_id(case_id, "task_choose_substitute")
+
+
+def test_the_external_assessment_needs_the_order_of_the_minister_or_the_ruo(
+    world: World, owner: int
+) -> None:
+    case_id = open_substitution(world.story, OLYMPIAD, owner_id=owner)
+    values = {**_olympiad(None), "case_161": "external_assessment"}
+    found = problems(lambda: do(world.story, case_id, "task_file_leave", values, as_="teacher_2"))
+    assert "case_161_order" in found
+
+
+def test_more_than_fourteen_lessons_a_day_are_refused(world: World, owner: int) -> None:
+    case_id = at_lessons(world, SICK, owner)
+    rows = [{**hour_rows(SICK)[0], "lesson_no": "12", "hours": "5"}]
+    found = problems(lambda: enter(world, case_id, SICK, lines=rows))
+    assert found["lines.0.hours"].rule == "R-056"
+
+
+def test_the_absent_teacher_does_not_enter_the_hours_of_who_stood_in(
+    world: World, owner: int
+) -> None:
+    case_id = at_lessons(world, SICK, owner)
+    task_id = world.story.task_id(case_id, "task_lessons")
+    with world.office.transaction() as session:
+        session.get_one(Task, task_id).assignee_id = world.people.people["teacher_1"]
+    with pytest.raises(FourEyes):
+        do(world.story, case_id, "task_lessons", {"lines": hour_rows(SICK)}, as_="teacher_1")
+
+
+def test_a_prolonged_sick_note_pays_no_new_days_by_r029(world: World, owner: int) -> None:
+    case_id = open_substitution(world.story, SICK, owner_id=owner)
+    note = {
+        "sick_note_number": "Е20180031299",
+        "starts_on": "19.03.2018",
+        "ends_on": "23.03.2018",
+        "is_continuation": "yes",
+        "first_day_on": "12.03.2018",
+    }
+    do(world.story, case_id, "task_sick_note", note, as_="director")
+    assert world.story.ends(case_id) == ["end_not_financed"]
+
+
+def test_the_panel_of_a_substitution_shows_each_day_with_its_rule(world: World, owner: int) -> None:
+    case_id = play_substitution(world.story, DIRECTOR, owner_id=owner, signed_on=SIGNED_ON)
+    with world.office.transaction() as session:
+        panel = REGISTRY.panels["substitution"](session, case_id)
+    assert [row[2] for row in panel.rows] == ["4", "1"]
+    assert panel.rows[1][5] == "R-045"
+    assert panel.total is not None
+    assert panel.total[4] == "37,50\u00a0лв."
+
+
+def test_a_director_who_moved_town_is_paid_by_the_address_of_each_day(
+    world: World, owner: int
+) -> None:
+    with world.office.transaction() as session:
+        session.add(
+            PersonAddress(
+                person_id=world.people.people["director"],
+                settlement="гр. Кюстендил",
+                settlement_code="41112",
+                valid_from=sofia(2018, 3, 21).date(),
+            )
+        )
+        old = session.scalars(
+            select(PersonAddress)
+            .where(PersonAddress.person_id == world.people.people["director"])
+            .order_by(PersonAddress.valid_from)
+        ).first()
+        assert old is not None
+        old.valid_to = sofia(2018, 3, 20).date()
+    plan = replace(DIRECTOR, hourly=("7.32", "1.68"))
+    case_id = play_substitution(world.story, plan, owner_id=owner, signed_on=SIGNED_ON)
+    rates = [row.rate for row in lines(world, case_id) if row.financed_hours]
+    assert rates == [Decimal("7.50")] * 4 + [Decimal("9.00")]
