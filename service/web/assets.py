@@ -37,6 +37,7 @@ class Chunk(TypedDict, total=False):
 
     file: str
     css: list[str]
+    assets: list[str]
     imports: list[str]
 
 
@@ -76,10 +77,17 @@ class Assets:
         return tuple(found)
 
     def tags(self, name: str) -> Markup:
-        """The `<link>` and `<script>` elements for entry `name`."""
+        """The `<link>` and `<script>` elements for entry `name`, the tab's icon among them."""
+        icons = [
+            Markup('<link rel="icon" type="image/svg+xml" href="{}">').format(
+                PREFIX + file.removeprefix("assets/")
+            )
+            for file in self._chunk(name).get("assets", [])
+            if file.startswith("assets/icon-")
+        ]
         links = [Markup('<link rel="stylesheet" href="{}">').format(u) for u in self.styles(name)]
         script = Markup('<script type="module" src="{}"></script>').format(self.url(name))
-        return Markup("\n").join([*links, script])
+        return Markup("\n").join([*icons, *links, script])
 
     def _chunk(self, name: str) -> Chunk:
         try:

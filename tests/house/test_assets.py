@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     manifest = {
         "app.js": {"file": "assets/app-1.js", "css": ["assets/app-2.css"], "imports": ["_base.js"]},
         "_base.js": {"file": "assets/base-3.js", "css": ["assets/base-4.css"]},
+        "marked.js": {"file": "assets/marked-6.js", "assets": ["assets/icon-7.svg"]},
         "bare.js": {"file": "assets/bare-5.js"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
@@ -63,6 +64,14 @@ def test_templates_write_the_tags(app: Flask) -> None:
     assert app.jinja_env.globals["asset"]
     assert render_template_string("{{ asset_tags('bare.js') }}") == (
         '<script type="module" src="/assets/bare-5.js"></script>'
+    )
+
+
+def test_the_icon_of_the_tab_comes_with_the_tags(folder: Path) -> None:
+    assert (
+        Assets(folder)
+        .tags("marked.js")
+        .startswith('<link rel="icon" type="image/svg+xml" href="/assets/icon-7.svg">')
     )
 
 
