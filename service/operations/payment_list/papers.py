@@ -88,12 +88,6 @@ def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -
         raise ValueError("an order has a number and a date")
     claims = [c for c in named_entries(ctx.session, facts.row.id) if c.entry.listed > 0]
     row = facts.row
-    coefficient = ctx.session.scalar(
-        select(Reduction.coefficient)
-        .where(Reduction.list_id == row.id)
-        .order_by(Reduction.id.desc())
-        .limit(1)
-    )
     is_reduced = (row.listed_total or ZERO) < (row.approved_total or ZERO)
     data: dict[str, Json] = {
         **_head(ctx, facts),
@@ -108,7 +102,7 @@ def order(ctx: OperationContext, facts: ListFacts, decision: MinisterialOrder) -
         "reduced": is_reduced,
         "approved": facts.money(row.approved_total or ZERO),
         "available": facts.money(row.available or ZERO),
-        "coefficient": coefficient_text(coefficient or Decimal(1)),
+        "coefficient": coefficient_text(_coefficient(ctx, facts)),
         "institutions": str(len(claims)),
         "bodies": _bodies(facts, claims),
         "entries": _entries(facts, claims),
@@ -155,6 +149,17 @@ def payment_sheet(ctx: OperationContext, facts: ListFacts) -> int:
     )
     ctx.attach(document.id)
     return document.id
+
+
+def _coefficient(ctx: OperationContext, facts: ListFacts) -> Decimal:
+    """That of the last reduction; 1 when the sums are whole."""
+    found = ctx.session.scalar(
+        select(Reduction.coefficient)
+        .where(Reduction.list_id == facts.row.id)
+        .order_by(Reduction.id.desc())
+        .limit(1)
+    )
+    return found or Decimal(1)
 
 
 def _head(ctx: OperationContext, facts: ListFacts) -> dict[str, Json]:
