@@ -8,7 +8,7 @@ import service.operations  # noqa: F401 - fills the registry
 from service.app import make_platform
 from service.cases.sources import ROOT
 from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
-from service.kernel.clock import sofia
+from service.kernel.clock import FixedClock, sofia
 from service.operations.programme_setup import ensure_editions
 from service.storage.story_clock import StoryClock
 from service.stories import STORIES
@@ -41,7 +41,8 @@ def seed() -> None:
 @click.argument("story", default="claim", type=click.Choice(sorted(STORIES)))
 def play(story: str) -> None:
     """Изиграва една преписка от начало до край и отпечатва сумите и правилата."""
-    STORIES[story](click.echo)
+    clock = FixedClock(STORY_BEGINS)
+    STORIES[story](make_platform(clock=clock).office, clock, click.echo)
 
 
 @command.command()

@@ -8,6 +8,7 @@ import service.operations  # noqa: F401 - fills the registry
 from service.app import make_platform
 from service.cases.sources import ROOT, read_resources
 from service.engine import REGISTRY
+from service.engine.core import Catalogue, import_diagram
 from service.engine.definitions import ResourcesRefused, read_bundle
 from service.identity.roles import ROLE_CODES
 
@@ -33,6 +34,22 @@ def validate(root: Path) -> None:
         f"Процеси: {len(bundle.processes)}, форми: {len(bundle.forms)}, "
         f"таблици: {len(bundle.decisions)}. Всичко си пасва."
     )
+
+
+@command.command("import")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", default=None, help="Ключ на процеса, ако се различава от файла.")
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True)
+def import_foreign(source: Path, key: str | None, target: Path) -> None:
+    """Поправя диаграма от друг редактор до нашия диалект и изброява всяка поправка."""
+    catalogue = Catalogue(operations=REGISTRY.operations.keys(), roles=ROLE_CODES)
+    imported = import_diagram(source.read_bytes(), catalogue=catalogue, key=key)
+    target.write_bytes(imported.content)
+    for repair in imported.repairs:
+        click.echo(f"поправено: {repair.element_id}: {repair.what}")
+    for problem in imported.remaining:
+        click.echo(f"за решаване: {problem.element_id}: {problem.reason}")
+    click.echo(f"Поправки: {len(imported.repairs)}, за решаване: {len(imported.remaining)}")
 
 
 @command.command()

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.engine.core import Compiled, compile_process, load_process
+from service.engine.core import Compiled, call_cycle, compile_process, load_process
 from service.engine.core.face import Catalogue, DiagramRefused
 from service.engine.errors import DefinitionNotFound, DeploymentRefused
 from service.forms import FormDefinition, FormRefused, load_form
@@ -226,7 +226,24 @@ def _read_diagrams(
                 FileProblem(path, p.element_id, p.reason) for p in error.problems
             )
             continue
+        _check_place(bundle, path, process)
         bundle.processes[process.key] = (path, process)
+    ring = call_cycle({key: process.called for key, (_, process) in bundle.processes.items()})
+    if ring:
+        path, _ = bundle.processes[ring[0]]
+        reason = f"процесите се извикват един друг в кръг: {' → '.join(ring)}"
+        bundle.problems.append(FileProblem(path, ring[0], reason))
+
+
+def _check_place(bundle: Bundle, path: str, process: Compiled) -> None:
+    """A process is found by its file's name, and one file alone holds it."""
+    stem = path.rsplit("/", maxsplit=1)[-1].removesuffix(".bpmn")
+    if process.key != stem:
+        reason = f"файлът трябва да се нарича „{process.key}.bpmn“, както процеса в него"
+        bundle.problems.append(FileProblem(path, process.key, reason))
+    if process.key in bundle.processes:
+        reason = f"процесът е и във файла „{bundle.processes[process.key][0]}“"
+        bundle.problems.append(FileProblem(path, process.key, reason))
 
 
 def _store_definition(

@@ -99,9 +99,6 @@ class StepHost:
         self.children.append(ChildOrder(key, called_key, dict(variables), item_index))
 
     def throw_message(self, element: Element, name: str, variables: JsonMapping) -> None:
-        if element.topic is not None:
-            self.call_operation(element, element.topic, {}, variables)
-            return
         self.context(element.id, inputs={}, variables=variables).record(
             "message.thrown", {"message": name}
         )
