@@ -33,6 +33,7 @@ from service.domain.substitution import (
 from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem
 from service.kernel.json_types import Json
+from service.rules.catalogue import rule
 from service.storage.models.absence import (
     AssignmentActRow,
     HourLineRow,
@@ -226,5 +227,11 @@ def problems_of(decision: Decision, *, at: str) -> list[Problem]:
 
 
 def grounds_json(decision: Decision) -> list[Json]:
-    """The grounds as the ledger and the tables keep them."""
-    return [ground.to_json() for ground in decision.grounds]
+    """The grounds as the ledger and the tables keep them, each rule's sentence once."""
+    return [ground.to_json() for ground in dict.fromkeys(decision.grounds)]
+
+
+def named(*rule_ids: str) -> list[Json]:
+    """Rules a step rests on without judging by them: id, citation and title."""
+    found = [rule(rule_id) for rule_id in rule_ids]
+    return [{"rule": r.id, "citation": r.citation, "text": r.title} for r in found]

@@ -27,7 +27,12 @@ from service.operations.claim.declaring import (
 )
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
 from service.operations.four_eyes import acting_person, demand_other_person
-from service.operations.programme_lines import problems_of, substitution_of
+from service.operations.programme_lines import (
+    grounds_json,
+    named,
+    problems_of,
+    substitution_of,
+)
 from service.rules.completeness import check_pack
 from service.rules.periods import can_return_for_correction
 from service.storage.models.absence import AssignmentActRow, HoursStatement, SubstitutionRow
@@ -37,7 +42,7 @@ from service.storage.models.claim import Claim, ClaimLine
 
 @operation
 def register(ctx: OperationContext) -> Mapping[str, Json]:
-    """Give the claim its number in the register of the institution's own РУО (R-097, R-415)."""
+    """Give the claim its number in the register of the institution's own РУО (R-097)."""
     claim = claim_of(ctx)
     answers = Answers.of(ctx.form)
     today = ctx.now.astimezone(SOFIA)
@@ -55,7 +60,7 @@ def register(ctx: OperationContext) -> Mapping[str, Json]:
             "claim": claim.id,
             "number": claim.registered_number,
             "channel": answers.text("channel"),
-            "rules": ["R-097", "R-415"],
+            "grounds": named("R-097"),
         },
     )
     ctx.notify(
@@ -163,9 +168,9 @@ def check(ctx: OperationContext) -> Mapping[str, Json]:
 def _record_check(
     ctx: OperationContext, claim: Claim, pack: Decision, returnable: Decision
 ) -> None:
-    rules: list[Json] = ["R-103", *pack.rule_ids]
+    grounds = [*named("R-103"), *grounds_json(pack)]
     if not claim.is_complete:
-        rules.extend(returnable.rule_ids)
+        grounds.extend(grounds_json(returnable))
     ctx.record(
         "claim.checked",
         {
@@ -173,7 +178,7 @@ def _record_check(
             "claim": claim.id,
             "complete": bool(claim.is_complete),
             "remarks": claim.remarks,
-            "rules": rules,
+            "grounds": grounds,
         },
     )
 
@@ -206,7 +211,7 @@ def return_for_correction(ctx: OperationContext) -> Mapping[str, Json]:
             "text": f"Върната за поправка: {claim.remarks}",
             "claim": claim.id,
             "remarks": claim.remarks,
-            "grounds": [ground.to_json() for ground in decision.grounds],
+            "grounds": grounds_json(decision),
         },
     )
     ctx.notify(

@@ -14,6 +14,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.claim.rows import claim_of
 from service.operations.four_eyes import acting_person
+from service.operations.programme_lines import grounds_json, named
 from service.rules.criteria import check_commission, check_no_conflict
 from service.storage.models.claim import (
     Claim,
@@ -43,7 +44,7 @@ def find_commission(ctx: OperationContext) -> Mapping[str, Json]:
             "text": " ".join(decision.sentences),
             "claim": claim.id,
             "found": decision.is_allowed,
-            "grounds": [ground.to_json() for ground in decision.grounds],
+            "grounds": grounds_json(decision),
         },
     )
     return {
@@ -169,7 +170,7 @@ def nominate_member(ctx: OperationContext) -> Mapping[str, Json]:
             "text": f"Общината определи представител с писмо № {answers.text('letter_number')}.",
             "person": person_id,
             "letter": answers.text("letter_number"),
-            "rules": ["R-099", "R-100"],
+            "grounds": named("R-099", "R-100"),
         },
     )
     return {"has_municipality_member": True}
@@ -220,7 +221,7 @@ def appoint_commission(ctx: OperationContext) -> Mapping[str, Json]:
             "commission": commission.id,
             "order": commission.order_number,
             "members": [*from_ruo, nomination.person_id],
-            "rules": ["R-098", "R-099", "R-106"],
+            "grounds": named("R-098", "R-099", "R-106"),
         },
     )
     return {}

@@ -16,7 +16,10 @@ from service.operations.claim.declaring import sums
 from service.operations.claim.papers import summary
 from service.operations.claim.rows import claim_of, dates_of_claim
 from service.operations.four_eyes import demand_other_person
-from service.operations.programme_lines import problems_of
+from service.operations.programme_lines import (
+    named,
+    problems_of,
+)
 from service.rules.completeness import check_ruo_pack
 from service.rules.criteria import check_was_checked
 from service.storage.models.absence import HourLineRow
@@ -97,7 +100,7 @@ def build_appendices(ctx: OperationContext) -> Mapping[str, Json]:
             "hours": str(figures.hours),
             "hours_by_rate": by_rate,
             "amount": str(figures.amount),
-            "rules": ["R-095", "R-096"],
+            "grounds": named("R-095", "R-096"),
         },
     )
     return {}
@@ -146,7 +149,7 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
             "amount": str(claim.approved_amount),
             "in_time": ctx.now <= dates.ruo_due_at,
             "ruo_due_on": dates.ruo_due_on.isoformat(),
-            "rules": ["R-080", "R-095", "R-096", "R-103"],
+            "grounds": named("R-080", "R-095", "R-096", "R-103"),
         },
     )
     ctx.notify(
@@ -182,7 +185,11 @@ def mark_ruo_late(ctx: OperationContext) -> Mapping[str, Json]:
     due = date_bg(dates_of_claim(ctx, claim).ruo_due_on)
     ctx.record(
         "claim.ruo_late",
-        {"text": f"РУО не изпрати пакета до {due}", "claim": claim.id, "rules": ["R-080"]},
+        {
+            "text": f"РУО не изпрати пакета до {due}",
+            "claim": claim.id,
+            "grounds": named("R-080"),
+        },
     )
     ctx.notify(
         role="ruo_head",

@@ -14,6 +14,7 @@ from service.operations.claim.caps import funding_of
 from service.operations.claim.papers import declaration, request
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
 from service.operations.four_eyes import acting_person
+from service.operations.programme_lines import grounds_json, named
 from service.rules.completeness import check_totals_agree
 from service.rules.periods import check_submitted_in_time
 from service.storage.models.claim import Claim
@@ -76,7 +77,7 @@ def declare(ctx: OperationContext) -> Mapping[str, Json]:
             "claim": claim.id,
             "hours": quantity_bg(total_hours_of(claim)),
             "amount": str(claim.declared_amount),
-            "rules": ["R-060", "R-094", "R-117", "R-119", "R-121", "R-122"],
+            "grounds": named("R-060", "R-094", "R-117", "R-119", "R-121", "R-122"),
         },
     )
     return {}
@@ -157,14 +158,13 @@ def hand_in(ctx: OperationContext, claim: Claim) -> None:
             "requested": str(claim.requested_amount),
             "ruo": ruo.key,
             "in_time": decision.is_allowed,
-            "grounds": [ground.to_json() for ground in decision.grounds],
-            "rules": ["R-097", *decision.rule_ids],
+            "grounds": [*named("R-097"), *grounds_json(decision)],
         },
     )
     ctx.notify(
         role="ruo_secretary" if claim.version == 1 else "ruo_expert",
         subject="Подадена е заявка по „Без свободен час“",
-        body=f"Преписка {ctx.case.number}: {money_bg(claim.requested_amount or _ZERO)}. "
+        body=f"Преписка {ctx.case.number}: {money_bg(claim.requested_amount or _ZERO)} "
         f"{decision.sentences[0]}",
         dedup=f"submitted:{claim.version}",
     )

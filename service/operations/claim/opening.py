@@ -13,7 +13,10 @@ from service.kernel.clock import SOFIA
 from service.kernel.errors import Conflict, Refused
 from service.kernel.json_types import Json
 from service.operations.claim.rows import claim_of, dates_of_claim
-from service.operations.programme_lines import institution_of
+from service.operations.programme_lines import (
+    institution_of,
+    named,
+)
 from service.operations.programme_setup import dates_of, edition_for, edition_row
 from service.rules.institutions import check_institution_is_beneficiary, module_of
 from service.storage.models.claim import Claim
@@ -132,7 +135,7 @@ def _opened(claim: Claim, period: ReportingPeriod, dates: PeriodDates) -> dict[s
         "school_due_on": dates.school_due_on.isoformat(),
         "ruo_due_on": dates.ruo_due_on.isoformat(),
         "proposal_due_on": dates.proposal_due_on.isoformat(),
-        "rules": ["R-001", "R-078", "R-079", "R-080", "R-081", "R-088"],
+        "grounds": named("R-001", "R-078", "R-079", "R-080", "R-081", "R-088"),
     }
 
 

@@ -14,6 +14,7 @@ from service.operations.claim.commission import free_members
 from service.operations.claim.declaring import sums
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of, refusals
 from service.operations.four_eyes import demand_other_person
+from service.operations.programme_lines import grounds_json, named
 from service.rules.completeness import check_pack
 from service.rules.criteria import evaluate, prefill_criteria
 from service.rules.grounds import incomplete
@@ -54,7 +55,7 @@ def prepare_evaluation(ctx: OperationContext) -> Mapping[str, Json]:
             "round": _round(ctx, claim) + 1,
             "members": [*members, municipal],
             "proposed": {mark.criterion.value: mark.is_met for mark in marks},
-            "rules": ["R-083", "R-099", "R-101", "R-106"],
+            "grounds": named("R-083", "R-099", "R-101", "R-106"),
         },
     )
     for person_id in (*members, municipal):
@@ -175,13 +176,17 @@ def _record_score(ctx: OperationContext, evaluation: Evaluation) -> None:
         "round": evaluation.round,
     }
     if evaluation.is_recused:
-        payload |= {"recused": True, "reason": evaluation.recusal_reason, "rules": ["R-106"]}
+        payload |= {
+            "recused": True,
+            "reason": evaluation.recusal_reason,
+            "grounds": named("R-106"),
+        }
     else:
         payload |= {
             "completeness": evaluation.completeness,
             "scope": evaluation.scope,
             "deadline": evaluation.deadline,
-            "rules": ["R-101"],
+            "grounds": named("R-101"),
         }
     ctx.record("claim.scored", payload)
 
@@ -198,13 +203,13 @@ def count_votes(ctx: OperationContext) -> Mapping[str, Json]:
             {
                 "text": "Няма кворум: комисията се попълва.",
                 "claim": claim.id,
-                "rules": ["R-099", "R-106"],
+                "grounds": named("R-099", "R-106"),
             },
         )
         return {"has_quorum": False, "is_approved": False}
     decision = evaluate([_counted(criterion, votes) for criterion in Criterion])
     claim.decided_at = ctx.now
-    claim.grounds = [each.to_json() for each in decision.grounds]
+    claim.grounds = grounds_json(decision)
     claim.approved_amount = claim.requested_amount if decision.is_allowed else None
     if decision.is_allowed:
         claim.state = ClaimState.APPROVED_BY_RUO
@@ -217,7 +222,7 @@ def count_votes(ctx: OperationContext) -> Mapping[str, Json]:
             "approved": decision.is_allowed,
             "amount": str(claim.approved_amount) if decision.is_allowed else "0.00",
             "votes": len(votes),
-            "grounds": [each.to_json() for each in decision.grounds],
+            "grounds": grounds_json(decision),
         },
     )
     return {"has_quorum": True, "is_approved": decision.is_allowed}

@@ -11,7 +11,11 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import institution_of, substitution_of
+from service.operations.programme_lines import (
+    institution_of,
+    named,
+    substitution_of,
+)
 from service.operations.substitution.rows import absence_of, edition_of, substitution_row
 from service.rules.acts import check_act_kind, check_act_requisites, required_act_kinds
 from service.rules.rates import rate_ceiling
@@ -190,6 +194,6 @@ def _record(ctx: OperationContext, row: SubstitutionRow, act: AssignmentAct) -> 
             "number": act.number,
             "hours": quantity_bg(act.hours),
             "hourly_cost": str(act.hourly_cost),
-            "rules": ["R-050" if row.is_internal else "R-052", "R-053"],
+            "grounds": named("R-050" if row.is_internal else "R-052", "R-053"),
         },
     )

@@ -9,7 +9,12 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import institution_of, leave_of, substitution_of
+from service.operations.programme_lines import (
+    grounds_json,
+    institution_of,
+    leave_of,
+    substitution_of,
+)
 from service.operations.substitution.leave import financed_days_sentence
 from service.operations.substitution.people import (
     position_of,
@@ -93,7 +98,7 @@ def choose_substitute(ctx: OperationContext) -> Mapping[str, Json]:
             "is_internal": row.is_internal,
             "is_specialist": row.is_specialist,
             "is_exception": row.category == SubstituteCategory.DIRECTOR.value,
-            "grounds": [ground.to_json() for ground in decision.grounds],
+            "grounds": grounds_json(decision),
         },
     )
     materials = required_materials(substitution, institution=institution)

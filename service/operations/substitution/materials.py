@@ -7,7 +7,12 @@ from service.engine import FormContext, OperationContext, form_context, operatio
 from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import institution_of, problems_of, substitution_of
+from service.operations.programme_lines import (
+    grounds_json,
+    institution_of,
+    problems_of,
+    substitution_of,
+)
 from service.operations.substitution.rows import substitution_row
 from service.rules.materials import check_materials, required_materials
 from service.storage.models.absence import SubstitutionMaterials
@@ -63,7 +68,7 @@ def approve_materials(ctx: OperationContext) -> Mapping[str, Json]:
         {
             "text": f"Утвърдени са: {_LABELS[kind]}.",
             "kind": kind.value,
-            "grounds": [ground.to_json() for ground in decision.grounds],
+            "grounds": grounds_json(decision),
         },
     )
     return {}

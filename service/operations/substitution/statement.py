@@ -13,6 +13,7 @@ from service.operations.answers import Answers
 from service.operations.four_eyes import demand_other_person
 from service.operations.programme_lines import (
     hours_of,
+    named,
     problems_of,
     substitution_of,
     total_hours,
@@ -75,7 +76,7 @@ def fill_statement(ctx: OperationContext) -> Mapping[str, Json]:
             "substitution": row.id,
             "hours": quantity_bg(answers.number("hours")),
             "signed_on": answers.day("signed_on").isoformat(),
-            "rules": ["R-017", "R-054", "R-055"],
+            "grounds": named("R-017", "R-054", "R-055"),
         },
     )
     return {}
@@ -141,7 +142,7 @@ def confirm_statement(ctx: OperationContext) -> Mapping[str, Json]:
             "text": "Директорът подписа справката-декларация.",
             "substitution": row.id,
             "hours": quantity_bg(statement.hours),
-            "rules": ["R-054", "R-061"],
+            "grounds": named("R-054", "R-061"),
         },
     )
     return {"is_confirmed": True}
