@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 import service.operations
+from service.api import RIGHTS, bearer_of, make_application, mount_api
 from service.cases.office import Office
 from service.config import Settings, read_settings
 from service.kernel.clock import Clock, SystemClock
@@ -14,6 +15,7 @@ from service.storage import models
 from service.storage.session import make_engine, make_sessions
 from service.storage.story_clock import StoryClock
 from service.web import create_pages
+from service.web.security import current_actor
 
 __all__ = ["Platform", "create_app", "make_platform", "models", "service"]
 
@@ -39,9 +41,20 @@ def make_platform(settings: Settings | None = None, *, clock: Clock | None = Non
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
     """The web application, ready for a WSGI server."""
     platform = make_platform(settings, clock=clock)
-    return create_pages(
-        platform.office,
+    return assemble(platform)
+
+
+def assemble(platform: Platform) -> Flask:
+    """Pages and API over one office, in one application behind one gate."""
+    office = platform.office
+    app = create_pages(
+        office,
         secret_key=platform.settings.secret_key,
         is_local=platform.settings.is_local,
         root=Path(__file__).parent / "web",
+        base=make_application,
+        bearer=bearer_of(office),
+        rights=RIGHTS,
     )
+    mount_api(app, office=office, actor=current_actor)
+    return app

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.identity.actor import Actor
-from service.identity.scope import scopes
+from service.identity.scope import Scopes, scopes
 from service.storage.models.engine import Task, TaskState
 
 PAGE: Final = 25
@@ -131,10 +131,22 @@ def _source(actor: Actor, box: Box, conditions: str) -> tuple[str, Mapping[str, 
             "organisations": [organisation for organisation, _ in duties],
             "roles": [role for _, role in duties],
         }
-    # each path a parameter of its own: only so does the index over scopes serve
-    patterns = {f"path_{i}": f"{path}%" for i, path in enumerate(seen.paths)}
-    where = " OR ".join(f"t.scope LIKE :{name}" for name in patterns) or "false"
-    return _plain(f"({where})", conditions), patterns
+    return _in_scope(seen, conditions)
+
+
+def _in_scope(seen: Scopes, conditions: str) -> tuple[str, Mapping[str, object]]:
+    """Each path a parameter of its own: only so does the index over scopes serve."""
+    parts: list[str] = []
+    parameters: dict[str, object] = {}
+    for i, path in enumerate(seen.paths):
+        parts.append(f"t.scope LIKE :path_{i}")
+        parameters[f"path_{i}"] = f"{path}%"
+        if path in seen.hidden:
+            # kinds of cases the roles at this path have no need to see
+            parts[-1] += f" AND c.kind <> ALL(:hidden_{i} ::text[])"
+            parameters[f"hidden_{i}"] = sorted(seen.hidden[path])
+    where = " OR ".join(f"({part})" for part in parts) or "false"
+    return _plain(f"({where})", conditions), parameters
 
 
 def _plain(where: str, conditions: str) -> str:

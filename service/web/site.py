@@ -2,12 +2,15 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from service.cases.office import Office
+from service.identity.actor import Actor
 from service.kernel.clock import Clock
 from service.web import pages
 from service.web.assets import init_assets
@@ -21,6 +24,19 @@ from service.web.words import install_words
 #: an upload of ten files of 10 MB, and what a form carries beside them
 _MAX_BODY = 110 * 1024 * 1024
 _MAX_FORM_PARTS = 20_000
+_LONGEST_ID = 19
+
+
+class _Identity(IntegerConverter):
+    """A number in an address is an id of the database; a longer one finds no page."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, max=2**63 - 1)
+
+    def to_python(self, value: str) -> int:
+        if len(value) > _LONGEST_ID:
+            raise ValidationError
+        return int(super().to_python(value))
 
 
 class _GateClock:
@@ -36,9 +52,22 @@ class _GateClock:
         return self._story.today()
 
 
-def create_pages(office: Office, *, secret_key: str, is_local: bool, root: Path) -> Flask:
-    """The web application over `office`."""
-    app = Flask(
+def create_pages(
+    office: Office,
+    *,
+    secret_key: str,
+    is_local: bool,
+    root: Path,
+    base: Callable[..., Flask] = Flask,
+    bearer: Callable[[str], Actor | None] | None = None,
+    rights: Mapping[str, str] | None = None,
+) -> Flask:
+    """The web application over `office`.
+
+    `base` makes the bare application; `bearer` and `rights` are the gate's, for what is mounted
+    beside the pages (service.web.security.Security).
+    """
+    app = base(
         "prepiska",
         root_path=str(root),
         template_folder=str(root / "templates"),
@@ -54,7 +83,14 @@ def create_pages(office: Office, *, secret_key: str, is_local: bool, root: Path)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     put_office(app.extensions, office)
     init_assets(app)
-    init_security(app, sessions=office.sessions, clock=_GateClock(office.clock))
+    app.url_map.converters["int"] = _Identity
+    init_security(
+        app,
+        sessions=office.sessions,
+        clock=_GateClock(office.clock),
+        bearer=bearer,
+        blueprints=rights,
+    )
     app.register_blueprint(signin_blueprint())
     install_words(app)
     install_layout(app)

@@ -1,0 +1,100 @@
+"""Reading a case without its whole page: may this person look, and which documents are theirs."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.cases.office import Office
+from service.cases.rights import case_target
+from service.documents.store import DocumentNotFound, content_of
+from service.engine.work import CaseWork, look_at_case
+from service.identity.actor import Actor
+from service.identity.allow import allow, demand, sees
+from service.identity.targets import CaseTarget, DocumentTarget
+from service.storage.models.case import CaseFile, CasePerson
+from service.storage.models.document import Document
+from service.storage.models.engine import Task
+from service.storage.models.identity import Organisation
+
+#: kinds of documents that hold grounds of leave or health
+SENSITIVE_KINDS = frozenset({"upload", "annex-1", "annex-2"})
+
+
+def look(office: Office, session: Session, actor: Actor, case_id: int) -> CaseWork:
+    """The case, when this person may see it; raises CaseNotFound or NotFound alike."""
+    work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
+    demand(actor, "case.view", seen_case(session, work))
+    return work
+
+
+def seen_case(session: Session, work: CaseWork) -> CaseTarget:
+    """The case with those who have or had a task in it among its people."""
+    mine = session.scalars(
+        select(Task.assignee_id).where(
+            Task.case_id == work.case.id, Task.assignee_id.in_(work.actor.person_ids)
+        )
+    ).first()
+    return case_target(work, assignee_id=mine)
+
+
+def may_list(session: Session, actor: Actor, cases: Collection[CaseFile]) -> frozenset[int]:
+    """Ids of the cases the person may know of: the list's query knows paths, not hidden kinds."""
+    ids = [case.id for case in cases]
+    owners = {case.owner_organisation_id for case in cases}
+    rows = session.execute(
+        select(Organisation.id, Organisation.path).where(Organisation.id.in_(owners))
+    )
+    paths = {owner_id: path for owner_id, path in rows}  # noqa: C416 - rows are not plain tuples
+    named: dict[int, set[int]] = {}
+    people = select(CasePerson.case_id, CasePerson.person_id).where(CasePerson.case_id.in_(ids))
+    for case_id, person_id in session.execute(people):
+        named.setdefault(case_id, set()).add(person_id)
+    return frozenset(
+        case.id
+        for case in cases
+        if sees(
+            actor,
+            CaseTarget(
+                kind=case.kind,
+                owner_id=case.owner_organisation_id,
+                owner_path=paths[case.owner_organisation_id],
+                scopes=frozenset(case.scopes),
+                state=case.state,
+                person_ids=frozenset(named.get(case.id, ())),
+            ),
+        )
+    )
+
+
+def readable_documents(session: Session, work: CaseWork) -> Sequence[Document]:
+    """The documents of the case that its reader may open."""
+    target = seen_case(session, work)
+    rows = session.scalars(
+        select(Document).where(Document.case_id == work.case.id).order_by(Document.id)
+    )
+    return [
+        row for row in rows if allow(work.actor, "document.download", document_target(row, target))
+    ]
+
+
+def read_document(office: Office, actor: Actor, public_id: str) -> tuple[Document, bytes]:
+    """A document and its bytes; raises DocumentNotFound, NotFound, AccessDenied."""
+    with office.transaction() as session:
+        found = session.scalar(select(Document).where(Document.public_id == public_id))
+        if found is None or found.case_id is None:
+            raise DocumentNotFound
+        work = look_at_case(session, found.case_id, actor=actor, now=office.clock.now())
+        target = document_target(found, seen_case(session, work))
+        demand(actor, "document.download", target)
+        return found, content_of(session, found)
+
+
+def document_target(document: Document, case: CaseTarget) -> DocumentTarget:
+    """A document as the policy sees it."""
+    by = document.created_by_id
+    return DocumentTarget(
+        case=case,
+        is_sensitive=document.kind in SENSITIVE_KINDS,
+        person_ids=frozenset() if by is None else frozenset({by}),
+    )
