@@ -165,11 +165,12 @@ def test_the_server_of_killed_users_stops_by_itself(folder: Path) -> None:
     user = _beside(folder, "sh", "-c", "echo ready; exec sleep 60")
     assert user.stdout is not None
     assert user.stdout.readline() == "ready\n"
-    data = settle(folder).data
-    assert live_postmaster(data) is not None
+    place = settle(folder)
+    assert live_postmaster(place.data) is not None
     os.killpg(user.pid, signal.SIGKILL)
     user.communicate()
-    _until(lambda: live_postmaster(data) is None)
+    _until(lambda: not place.socket_folder.exists())
+    assert live_postmaster(place.data) is None
 
 
 def test_a_server_in_use_is_kept(folder: Path) -> None:

@@ -13,16 +13,17 @@ from service.storage.local.postmaster import live_postmaster
 
 _PATH = "/usr/bin:/bin"
 _PROC = Path("/proc/self")
-#: $1 server, $2 data folder, $3 start lock, $4 users' lock
+#: $1 server, $2 data folder, $3 start lock, $4 users' lock, $5 folder of the socket, $6 errand
 _KEEP = """
 lives() { [ "$(readlink "/proc/$1/cwd")" = "$2" ]; }
-if [ "$5" = stop ]; then
+if [ "$6" = stop ]; then
     kill -INT "$1"
     while lives "$1" "$2"; do sleep 0.1; done
+    rmdir "$5"
     exit
 fi
 while sleep 2 && lives "$1" "$2"; do
-    flock "$3" flock -n "$4" /bin/sh -c "$KEEP" keeper "$1" "$2" "$3" "$4" stop
+    flock "$3" flock -n "$4" /bin/sh -c "$KEEP" keeper "$1" "$2" "$3" "$4" "$5" stop
 done
 """
 
@@ -32,7 +33,8 @@ def keep(place: Place) -> None:
     pid = live_postmaster(place.data)
     if pid is None or shutil.which("flock", path=_PATH) is None or not _PROC.exists():
         return
-    known = [str(pid), str(place.data), str(place.start_lock), str(place.users_lock)]
+    locks = [place.start_lock, place.users_lock]
+    known = [str(part) for part in (pid, place.data, *locks, place.socket_folder)]
     subprocess.run(  # noqa: S603 our own program
         ["/bin/sh", "-c", '/bin/sh -c "$KEEP" "$@" watch &', "sh", "keeper", *known],
         cwd="/",
