@@ -37,6 +37,7 @@ from service.storage.models.claim import Claim, ClaimLine
 from service.storage.models.document import Document
 from service.storage.models.engine import Outbox
 from service.storage.models.identity import Employment, Organisation, Person, RoleAssignment
+from service.storage.models.programme import ReportingPeriod
 from tests.processes.school import (
     SCHOOL,
     SIGNED_ON,
@@ -646,3 +647,40 @@ def test_the_two_members_of_the_ruo_are_two_people(school: School) -> None:
     }
     found = problems(lambda: school.do(case_id, "task_appoint", order, "ruo_head"))
     assert found["member_2"].rule == "R-099"
+
+
+def test_the_panel_says_what_was_cut_and_what_was_approved(school: School) -> None:
+    story = school.world.story
+    case_id = school.file(approved_before="5900.00")
+    take_in(story, case_id)
+    appoint(story, case_id)
+    vote(story, case_id)
+    send(story, case_id)
+    with school.world.office.transaction() as session:
+        note = REGISTRY.panels["claim"](session, case_id).note
+    assert "Иска се 100,00\u00a0лв." in note
+    assert "Одобрени от РУО: 100,00\u00a0лв." in note
+
+
+def test_the_panel_of_an_empty_claim_has_no_lines(school: School) -> None:
+    opened = school.world.story.open("claim", as_="director", owner_id=school.owner, title="Заявка")
+    with school.world.office.transaction() as session:
+        panel = REGISTRY.panels["claim"](session, opened.case_id)
+        nothing = REGISTRY.panels["claim"](session, 0)
+    assert (panel.rows, panel.note, nothing.rows) == ((), "", ())
+
+
+def test_a_claim_for_a_period_named_in_advance_is_opened_for_it(
+    school: School, clock: FixedClock
+) -> None:
+    clock.set(sofia(2018, 7, 3))
+    opened = school.world.story.open(
+        "claim",
+        as_="director",
+        owner_id=school.owner,
+        title="Заявка",
+        variables={"period_number": 2},
+    )
+    claim = school.claim(opened.case_id)
+    with school.world.office.transaction() as session:
+        assert session.get_one(ReportingPeriod, claim.period_id).number == 2

@@ -609,3 +609,26 @@ def test_a_director_who_moved_town_is_paid_by_the_address_of_each_day(
     case_id = play_substitution(world.story, plan, owner_id=owner, signed_on=SIGNED_ON)
     rates = [row.rate for row in lines(world, case_id) if row.financed_hours]
     assert rates == [Decimal("7.50")] * 4 + [Decimal("9.00")]
+
+
+def test_a_teacher_who_did_not_work_here_yet_cannot_be_absent(world: World, owner: int) -> None:
+    early = replace(SICK, starts_on="04.09.2017", ends_on="05.09.2017")
+    found = problems(lambda: open_substitution(world.story, early, owner_id=owner))
+    assert found["teacher"].rule == "R-014"
+    assert "04.09.2017" in found["teacher"].message
+
+
+def test_a_case_is_cancelled_before_anything_was_entered(world: World, owner: int) -> None:
+    opened = world.story.open("substitution", as_="director", owner_id=owner, title="Грешка")
+    world.story.press(opened.case_id, "start_cancelled", as_="director", reason="Грешка.")
+    assert is_over(world, opened.case_id)
+
+
+def test_a_case_is_cancelled_before_a_substitute_was_chosen(world: World, owner: int) -> None:
+    case_id = open_substitution(world.story, SICK, owner_id=owner)
+    world.story.press(case_id, "start_cancelled", as_="director", reason="Учителят е на работа.")
+    with world.office.transaction() as session:
+        state = session.scalar(
+            select(TeacherAbsence.state).where(TeacherAbsence.case_id == case_id)
+        )
+    assert state == AbsenceState.CANCELLED
