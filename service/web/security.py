@@ -170,7 +170,9 @@ def _guard() -> ResponseReturnValue | None:
     actor = current_actor()
     action = action_of(current_app, endpoint, gate=gate)
     is_public = action is not None and POLICY[action].by is By.PUBLIC
-    if actor.is_public and not is_public:
+    # a machine has no password to change and no telephone to enrol
+    is_for_people = machine is not None and endpoint.startswith("signin.")
+    if (actor.is_public or is_for_people) and not is_public:
         return _ask_to_sign_in(gate)
     if machine is None:
         _keep_awake(gate)

@@ -17,7 +17,7 @@ from service.forms.rendering import render
 from service.forms.view import FormUrls
 from service.identity.allow import demand
 from service.identity.targets import CaseTarget
-from service.kernel.errors import PrepiskaError, ValidationFailed
+from service.kernel.errors import Conflict, Forbidden, ValidationFailed
 from service.storage.models.case import CaseFile
 from service.storage.models.engine import ProcessInstance
 from service.web.security import access, current_actor
@@ -90,7 +90,7 @@ def act(case_id: int, subscription_id: int) -> ResponseReturnValue:
         office().trigger(current_actor(), case_id, subscription_id, typed)
     except ValidationFailed as error:
         return _ask(case_id, subscription_id, entered=typed, error=error), error.status
-    except PrepiskaError as error:
+    except (Conflict, Forbidden) as error:
         flash(str(error), "warning")
         return redirect(url_for("cases.show", case_id=case_id), code=303)
     flash("Действието е извършено.", "success")

@@ -9,12 +9,14 @@ from werkzeug.datastructures import MultiDict
 from service.cases.files import upload_for_task
 from service.cases.task_page import TaskPage, read_task_page
 from service.engine.tasks import Completion
+from service.forms import FormDefinition
 from service.forms.decoding import Raw
+from service.forms.definition import Table
 from service.forms.rendering import render
 from service.forms.view import FormUrls, FormView
 from service.forms.workbook import template
 from service.forms.workbook_reading import read_workbook
-from service.kernel.errors import Conflict, Problem, ValidationFailed
+from service.kernel.errors import Conflict, NotFound, Problem, ValidationFailed
 from service.web.expired import take_stashed_form
 from service.web.security import access, current_actor, secret, security
 from service.web.state import case_version, idempotency_key, office
@@ -104,6 +106,7 @@ def workbook_template(task_id: int, field_id: str) -> ResponseReturnValue:
     page = read_task_page(office(), current_actor(), task_id)
     if page.form is None or page.context is None:
         return redirect(url_for("tasks.show", task_id=task_id))
+    _demand_table(page.form, field_id)
     content = template(page.form, field_id, page.context)
     disposition = f'attachment; filename="{field_id}.xlsx"'
     return content, {"Content-Type": _XLSX, "Content-Disposition": disposition}
@@ -117,6 +120,7 @@ def workbook_upload(task_id: int, field_id: str) -> ResponseReturnValue:
     sent = request.files.get("workbook")
     if page.form is None or page.context is None or sent is None:
         raise ValidationFailed([Problem("", "Изберете файл.")])
+    _demand_table(page.form, field_id)
     reading = read_workbook(
         page.form,
         field_id,
@@ -165,6 +169,12 @@ def _page(
         conflict=conflict,
         typed=entered if view is None else None,
     )
+
+
+def _demand_table(form: FormDefinition, field_id: str) -> None:
+    """The address names a table of the form; raises NotFound for anything else."""
+    if not any(isinstance(f, Table) and f.id == field_id for f in form.form.fields()):
+        raise NotFound
 
 
 def _urls(task_id: int) -> FormUrls:
