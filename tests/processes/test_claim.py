@@ -343,6 +343,7 @@ def test_people_are_reminded_before_the_deadlines_and_told_when_they_pass(
     clock.set(sofia(2018, 5, 16, 0, 1))
     school.world.office.run_due()
     assert "Срокът за подаване на заявката изтече" in subjects(school.world, opened.case_id)
+    assert ends_reached(school.world, opened.case_id) == ["end_reminded"] * 3
 
 
 def test_the_ruo_is_reminded_and_its_own_delay_is_written_down(
@@ -354,6 +355,7 @@ def test_the_ruo_is_reminded_and_its_own_delay_is_written_down(
     clock.set(sofia(2018, 5, 19, 9, 1))
     school.world.office.run_due()
     assert "Заявките се изпращат в МОН до 21.05.2018\u00a0г." in subjects(school.world, case_id)
+    assert ends_reached(school.world, case_id)[-1] == "end_reminded_ruo"
     school.do(
         case_id,
         "task_check",
