@@ -95,8 +95,12 @@ def create_pages(
     install_words(app)
     install_layout(app)
     install_errors(app)
+    _register_pages(app, is_local=is_local)
+    return app
+
+
+def _register_pages(app: Flask, *, is_local: bool) -> None:
     for module in pkgutil.iter_modules(pages.__path__):
         loaded = importlib.import_module(f"{pages.__name__}.{module.name}")
         if is_local or not getattr(loaded, "LOCAL_ONLY", False):
             app.register_blueprint(loaded.blueprint)
-    return app

@@ -138,12 +138,11 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
     claim.state = ClaimState.SENT_TO_MINISTRY
     ctx.session.flush()
     summary(ctx, claim, substitutes=figures_of(ctx, claim).substitutes)
-    dates = dates_of_claim(ctx, claim)
+    dates, approved = dates_of_claim(ctx, claim), money_bg(claim.approved_amount or _ZERO)
     ctx.record(
         "claim.sent",
         {
-            "text": f"Изпратена в МОН с изходящ № {claim.outgoing_number}: "
-            f"{money_bg(claim.approved_amount or _ZERO)}",
+            "text": f"Изпратена в МОН с изходящ № {claim.outgoing_number}: {approved}",
             "claim": claim.id,
             "number": claim.outgoing_number,
             "amount": str(claim.approved_amount),
@@ -155,7 +154,7 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.notify(
         role="director",
         subject="Заявката е одобрена от РУО и изпратена в МОН",
-        body=f"Одобрени са {money_bg(claim.approved_amount or _ZERO)} МОН предлага списъка до "
+        body=f"Одобрени са {approved} МОН предлага списъка до "
         f"{date_bg(dates.proposal_due_on)}",
         dedup="sent",
     )
