@@ -154,8 +154,7 @@ def send_to_ministry(ctx: OperationContext) -> Mapping[str, Json]:
     ctx.notify(
         role="director",
         subject="Заявката е одобрена от РУО и изпратена в МОН",
-        body=f"Одобрени са {approved} МОН предлага списъка до "
-        f"{date_bg(dates.proposal_due_on)}",
+        body=f"Одобрени са {approved} МОН предлага списъка до {date_bg(dates.proposal_due_on)}",
         dedup="sent",
     )
     return {}
