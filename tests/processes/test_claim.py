@@ -32,7 +32,7 @@ from service.operations.programme_claim_story import (
 )
 from service.operations.programme_story import WORKED_EXAMPLE, do, play_substitution
 from service.storage.models.absence import HourLineRow
-from service.storage.models.case import Event
+from service.storage.models.case import CaseFile, Event
 from service.storage.models.claim import Claim, ClaimLine
 from service.storage.models.document import Document
 from service.storage.models.engine import Outbox
@@ -686,3 +686,16 @@ def test_a_claim_for_a_period_named_in_advance_is_opened_for_it(
     claim = school.claim(opened.case_id)
     with school.world.office.transaction() as session:
         assert session.get_one(ReportingPeriod, claim.period_id).number == 2
+
+
+def test_a_claim_started_by_a_click_says_which_period_it_is_for(school: School) -> None:
+    story = school.world.story
+    opened = story.open(
+        "claim",
+        as_="director",
+        owner_id=school.owner,
+        title="Заявка за финансиране и оценка в РУО",
+    )
+    with school.world.office.transaction() as session:
+        title = session.get_one(CaseFile, opened.case_id).title
+    assert title == "Заявка за отчетен период № 2 (01.03 – 30.04.2018 г.)"

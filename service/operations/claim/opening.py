@@ -12,6 +12,7 @@ from service.engine import OperationContext, operation
 from service.kernel.clock import SOFIA
 from service.kernel.errors import Conflict, Refused
 from service.kernel.json_types import Json
+from service.operations.case_titles import name_case
 from service.operations.claim.rows import claim_of, dates_of_claim
 from service.operations.programme_lines import (
     institution_of,
@@ -76,6 +77,8 @@ def open_claim(ctx: OperationContext) -> Mapping[str, Json]:
         currency=edition.currency,
     )
     ctx.session.add(claim)
+    days = f"{period.starts_on:%d.%m} – {period.ends_on:%d.%m.%Y} г."
+    name_case(ctx, f"Заявка за отчетен период № {period.number} ({days})")
     ctx.session.flush()
     dates = dates_of(ctx.session, period, edition=edition)
     ctx.record("claim.opened", _opened(claim, period, dates))

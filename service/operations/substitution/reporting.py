@@ -10,6 +10,7 @@ from service.engine import FormContext, OperationContext, Option, form_context, 
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.case_titles import name_case
 from service.operations.programme_setup import edition_for
 from service.operations.substitution.people import position_of, staff_options, who_fills_in
 from service.storage.models.absence import AbsenceState, TeacherAbsence
@@ -93,6 +94,7 @@ def report_absence(ctx: OperationContext) -> Mapping[str, Json]:
             state=AbsenceState.REPORTED,
         )
     )
+    name_case(ctx, f"Заместване {_days(answers)}.")
     ctx.session.flush()
     ctx.involve(teacher_id)
     _record(ctx, answers, ground=ground, position=position)
