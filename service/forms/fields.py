@@ -6,7 +6,7 @@ was needed. Messages are whole Bulgarian sentences.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -215,7 +215,7 @@ class SeveralField(fields.Field[list[object] | None]):
         return list(dict.fromkeys(found)) or None
 
 
-def is_blank_row(row: Mapping[str, object], defaults: Mapping[str, frozenset[str]]) -> bool:
+def is_blank_row(row: Mapping[str, object], defaults: Mapping[str, Container[str]]) -> bool:
     """Whether a row has nothing but what it began with."""
     return all(
         cell is None or cell == "" or (name in defaults and show_input(cell) in defaults[name])

@@ -1,7 +1,7 @@
 """What every single input has, in a form or in a cell: its text, its keyboard, its unit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from service.forms.checking import currency_of
 from service.forms.definition import Day, Field, Number, Table, Text
@@ -42,16 +42,25 @@ def typed_text(field: Field, text: str) -> str:
     return text.replace(".", ",") if isinstance(field, Number) else text
 
 
-def untouched(table: Table) -> dict[str, frozenset[str]]:
+class _Anything:
+    """A reckoned default may be any text: alone in a row it never counts as entered."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def untouched(table: Table) -> dict[str, Container[str]]:
     """The texts of defaults that do not count as entered: those of a row lacking something."""
-    defaults = table.defaults
-    if all(column.id in defaults or column.required is not True for column in table.columns):
+    began = [column for column in table.columns if column.default is not None]
+    if all(column in began or column.required is not True for column in table.columns):
         return {}
-    return {
-        column.id: frozenset({show_input(column.default), show_input(shown_default(column))})
-        for column in table.columns
-        if column.id in defaults
-    }
+    return {column.id: _texts_of_default(column) for column in began}
+
+
+def _texts_of_default(column: Field) -> Container[str]:
+    if isinstance(column.default, Expression):
+        return _Anything()
+    return frozenset({show_input(column.default), show_input(shown_default(column))})
 
 
 def inputmode(field: Field) -> str:

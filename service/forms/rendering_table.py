@@ -6,15 +6,23 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from service.forms.checking import options_of
-from service.forms.conditions import holds
+from service.forms.conditions import evaluate, holds
 from service.forms.context import FormContext, Option
 from service.forms.definition import Choice, Field, Number, Table, Text, YesNo
 from service.forms.fields import is_blank_row
-from service.forms.formatting import show_money, show_number
-from service.forms.inputs import inputmode, shown_default, shown_text, suffix, untouched
+from service.forms.formatting import show_input, show_money, show_number
+from service.forms.inputs import (
+    inputmode,
+    shown_default,
+    shown_text,
+    suffix,
+    typed_text,
+    untouched,
+)
 from service.forms.validation import Reading
 from service.forms.view import CellView, ColumnView, RowView, TableView
 from service.kernel.errors import Problem
+from service.kernel.expressions import Expression
 from service.kernel.json_types import Json
 
 #: stands for the row's number in the row that is copied
@@ -63,8 +71,8 @@ def draw_table(
     context: FormContext,
 ) -> TableView:
     """The view of a table; an empty one shows the rows it needs at least."""
-    defaults = _defaults(table)
-    shown = _shown_rows(table, raw) or [
+    defaults = _defaults(table, seen)
+    shown = _shown_rows(table, raw, defaults) or [
         dict(defaults) for _ in range(max(1, min(table.min_rows, MOST_BLANKS)))
     ]
     lists = _Lists(table, context)
@@ -84,18 +92,25 @@ def draw_table(
     )
 
 
-def _defaults(table: Table) -> dict[str, Json]:
-    columns = (column for column in table.columns if column.id in table.defaults)
-    return {column.id: shown_default(column) for column in columns}
+def _defaults(table: Table, seen: Reading) -> dict[str, Json]:
+    """What a new row begins with; a default may be reckoned from the form's variables."""
+    found: dict[str, Json] = {}
+    for column in table.columns:
+        if isinstance(column.default, Expression):
+            value = evaluate(column.default, seen.variables)
+            found[column.id] = None if value is None else typed_text(column, show_input(value))
+        elif column.default is not None:
+            found[column.id] = shown_default(column)
+    return found
 
 
-def _shown_rows(table: Table, raw: Json) -> list[dict[str, Json]]:
+def _shown_rows(table: Table, raw: Json, defaults: Mapping[str, Json]) -> list[dict[str, Json]]:
     """The rows entered and, without scripts the only way to go on, a blank one after them."""
     rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
     rows = rows[: table.max_rows + MOST_BLANKS]
     while rows and is_blank_row(rows[-1], untouched(table)):
         rows.pop()
-    return [*rows, _defaults(table)] if 0 < len(rows) < table.max_rows else rows
+    return [*rows, dict(defaults)] if 0 < len(rows) < table.max_rows else rows
 
 
 def _draw_row(
