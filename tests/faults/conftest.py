@@ -43,6 +43,20 @@ def world(clean_database: Engine) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
+def doomed(clean_database: Engine) -> World:
+    """An office for planted bugs: nobody asks whether its cases are sound afterwards."""
+    made = make_world(clean_database, FixedClock(sofia(2018, 5, 14, 9)), deploys=False)
+    made.office.registry = OperationRegistry(operations={})
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(clean_database: Engine) -> str:
+    """The database for processes of our own."""
+    return clean_database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="module")
 def begin(world: World) -> Begin:
     """Deploy a diagram, if it is another than the last, and open a case of it; its id."""
 
