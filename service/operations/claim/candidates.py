@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from service.domain.programme import Period, ProgrammeEdition
 from service.domain.wording import date_bg, money_bg, quantity_bg
 from service.engine import OperationContext, Option
 from service.operations.claim.rows import edition_of_claim, period_of_claim
-from service.operations.programme_lines import hours_of, substitution_of, total_hours
-from service.operations.programme_verdicts import is_of_period
 from service.rules.periods import period
-from service.storage.models.absence import HourLineRow, SubstitutionRow, SubstitutionState
+from service.storage.models.absence import (
+    HourLineRow,
+    SubstitutionRow,
+    SubstitutionState,
+    TeacherAbsence,
+)
 from service.storage.models.claim import Claim, ClaimLine
+from service.storage.models.identity import Person
+
+_ZERO = Decimal("0.00")
 
 
 def period_and_edition(ctx: OperationContext, claim: Claim) -> tuple[Period, ProgrammeEdition]:
@@ -24,49 +31,61 @@ def period_and_edition(ctx: OperationContext, claim: Claim) -> tuple[Period, Pro
 
 def candidates(ctx: OperationContext, claim: Claim) -> list[SubstitutionRow]:
     """Ready substitutions of the institution with hours in the period that no other claim took."""
-    of, edition = period_and_edition(ctx, claim)
     own_lines = select(ClaimLine.id).where(ClaimLine.claim_id == claim.id)
-    found = ctx.session.scalars(
-        select(SubstitutionRow)
-        .where(
-            SubstitutionRow.organisation_id == claim.organisation_id,
-            SubstitutionRow.state == SubstitutionState.READY,
-            SubstitutionRow.id.in_(
-                select(HourLineRow.substitution_id).where(
-                    ~HourLineRow.is_released,
-                    or_(
-                        HourLineRow.claim_line_id.is_(None),
-                        HourLineRow.claim_line_id.in_(own_lines),
-                    ),
-                )
-            ),
-        )
-        .order_by(SubstitutionRow.id)
+    with_hours = select(HourLineRow.substitution_id).where(
+        _in_period(ctx, claim),
+        or_(HourLineRow.claim_line_id.is_(None), HourLineRow.claim_line_id.in_(own_lines)),
     )
-    return [row for row in found if period_hours(ctx, row, of, edition)]
+    return list(
+        ctx.session.scalars(
+            select(SubstitutionRow)
+            .where(
+                SubstitutionRow.organisation_id == claim.organisation_id,
+                SubstitutionRow.state == SubstitutionState.READY,
+                SubstitutionRow.id.in_(with_hours),
+            )
+            .order_by(SubstitutionRow.id)
+        )
+    )
 
 
-def period_hours(
-    ctx: OperationContext, row: SubstitutionRow, of: Period, edition: ProgrammeEdition
-) -> list[HourLineRow]:
-    """The hours of a substitution that the period claims."""
-    return [hour for hour in hours_of(ctx.session, row.id) if is_of_period(hour, of, edition)]
+def _in_period(ctx: OperationContext, claim: Claim) -> ColumnElement[bool]:
+    """Hours that stand and that the period claims: its own, or carried over (R-084, R-087)."""
+    of, edition = period_and_edition(ctx, claim)
+    own: ColumnElement[bool] = HourLineRow.held_on.between(of.starts_on, of.ends_on)
+    if of.number == edition.carry_over_period:
+        own = or_(own, HourLineRow.is_carry_over)
+    return and_(HourLineRow.organisation_id == claim.organisation_id, ~HourLineRow.is_released, own)
 
 
 def line_options(
     ctx: OperationContext, claim: Claim, rows: Sequence[SubstitutionRow]
 ) -> list[Option]:
     """„Мария Петрова замества Иван Иванов: 16 часа, 120,00 лв.“, with the days as a hint."""
-    of, edition = period_and_edition(ctx, claim)
-    return [_option(ctx, row, period_hours(ctx, row, of, edition)) for row in rows]
-
-
-def _option(ctx: OperationContext, row: SubstitutionRow, hours: Sequence[HourLineRow]) -> Option:
-    substitution = substitution_of(ctx.session, row)
-    amount = sum((hour.amount or Decimal(0) for hour in hours), Decimal("0.00"))
-    label = (
-        f"{substitution.substitute.name} замества {substitution.absent.name}: "
-        f"{quantity_bg(total_hours(hours))} часа, {money_bg(amount)}"
+    absent, substitute = aliased(Person), aliased(Person)
+    found = ctx.session.execute(
+        select(
+            SubstitutionRow.id,
+            substitute.full_name,
+            absent.full_name,
+            func.sum(HourLineRow.hours),
+            func.sum(HourLineRow.amount),
+            func.min(HourLineRow.held_on),
+            func.max(HourLineRow.held_on),
+        )
+        .join(TeacherAbsence, TeacherAbsence.id == SubstitutionRow.absence_id)
+        .join(absent, absent.id == TeacherAbsence.absent_person_id)
+        .join(substitute, substitute.id == SubstitutionRow.substitute_person_id)
+        .join(HourLineRow, HourLineRow.substitution_id == SubstitutionRow.id)
+        .where(SubstitutionRow.id.in_([row.id for row in rows]), _in_period(ctx, claim))
+        .group_by(SubstitutionRow.id, substitute.full_name, absent.full_name)
+        .order_by(SubstitutionRow.id)
     )
-    days = f"{date_bg(hours[0].held_on)} – {date_bg(hours[-1].held_on)}"
-    return Option(str(row.id), label, days)
+    return [
+        Option(
+            str(line_id),
+            f"{who} замества {whom}: {quantity_bg(hours)} часа, {money_bg(amount or _ZERO)}",
+            f"{date_bg(first)} – {date_bg(last)}",
+        )
+        for line_id, who, whom, hours, amount, first, last in found
+    ]
