@@ -58,10 +58,10 @@ def render_pdf(template: str, data: Mapping[str, Json], *, at: datetime | None =
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(_bound(dict(data)), ensure_ascii=False)},
     )
+    # the compiler refuses fractions of a second
+    written_at = (at or datetime.now(UTC)).replace(microsecond=0)
     try:
-        content = compiler.compile(
-            format="pdf", pdf_standards=_STANDARDS, timestamp=at or datetime.now(UTC)
-        )
+        content = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=written_at)
     except typst.TypstError as error:
         raise RenderingFailed(name=template, reason=error.message) from error
     if not isinstance(content, bytes):
