@@ -168,6 +168,14 @@ def test_the_verdict_of_a_fourth_sick_day_is_known_as_soon_as_it_is_entered(
     case_id = at_lessons(world, FOURTH_DAY, owner)
     record_hours(world.story, case_id, FOURTH_DAY)
     assert refused_by(lines(world, case_id)) == {"R-027"}
+    with world.office.transaction() as session:
+        told = [
+            row.payload
+            for row in session.scalars(select(Outbox).where(Outbox.case_id == case_id))
+            if row.kind == "notification"
+        ]
+    assert told[-1]["subject"] == "Няма да се финансират 5 от вписаните часове"
+    assert "R-027" in str(told[-1]["body"])
 
 
 def test_a_preparatory_group_is_paid_by_the_astronomical_hour(world: World, owner: int) -> None:

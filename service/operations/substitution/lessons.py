@@ -96,6 +96,7 @@ def record_lessons(ctx: OperationContext) -> Mapping[str, Json]:
     _flush(ctx)
     judgement = _judge(ctx, row)
     _record(ctx, row, judgement)
+    _tell(ctx, judgement)
     return _next(entries)
 
 
@@ -122,6 +123,19 @@ def _judge(ctx: OperationContext, row: SubstitutionRow) -> Judgement:
     )
     write(judgement)
     return judgement
+
+
+def _tell(ctx: OperationContext, judgement: Judgement) -> None:
+    """Whoever entered the hours hears at once which of them will not be paid, and by which rule."""
+    reasons = [f"{g['text']} ({g['rule']})" for g in judgement.refusals if isinstance(g, dict)]
+    if reasons and ctx.actor.person_id is not None:
+        refused = quantity_bg(judgement.hours - judgement.financed_hours)
+        ctx.notify(
+            person_id=ctx.actor.person_id,
+            subject=f"Няма да се финансират {refused} от вписаните часове",
+            body=" ".join(reasons),
+            dedup=f"refused:{ctx.task_id}",
+        )
 
 
 def _record(ctx: OperationContext, row: SubstitutionRow, judgement: Judgement) -> None:
