@@ -19,15 +19,13 @@ def upgrade() -> None:
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_proposed_resource_sha256")
-        ),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_proposed_resource_sha256")),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_proposed_resource_author_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_resource")),
         sa.UniqueConstraint(
-            "author_id", "path", "sha256", name=op.f("uq_proposed_resource_author_id")
+            "author_id", "path", "sha256", name=op.f("uq_proposed_resource_author_id_path_sha256")
         ),
     )
     op.create_index(

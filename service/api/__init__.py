@@ -6,9 +6,9 @@ from typing import Final
 
 from flask import Flask
 
+from service.api import engine_rest, v1
 from service.api.gate import Gate, put_gate
 from service.api.openapi import make_application
-from service.api.v1 import BLUEPRINTS
 from service.cases.office import Office
 from service.identity.actor import Actor
 from service.identity.tokens import actor_of_token
@@ -20,7 +20,7 @@ RIGHTS: Final[Mapping[str, str]] = {"openapi": "public.view"}
 def mount_api(app: Flask, *, office: Office, actor: Callable[[], Actor]) -> None:
     """Put the API into `app`; `actor` says who asks in the present request."""
     put_gate(app, Gate(office, actor))
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*v1.BLUEPRINTS, *engine_rest.BLUEPRINTS):
         app.register_blueprint(blueprint)
 
 

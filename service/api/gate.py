@@ -145,7 +145,7 @@ def _check_body() -> None:
         return
     request.max_content_length = _LONGEST_BODY
     body = request.get_data(cache=True)
-    if not body and not request.mimetype:
+    if not body:
         return
     if not request.is_json:
         raise WrongMediaType

@@ -61,6 +61,20 @@ def list_deployments(
     return session.scalars(statement).all()
 
 
+def count_deployments(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(Deployment)) or 0
+
+
+def processes_of(session: Session, deployment_id: int) -> Sequence[ProcessDefinition]:
+    """The versions that came with a deployment."""
+    return session.scalars(
+        select(ProcessDefinition)
+        .where(ProcessDefinition.deployment_id == deployment_id)
+        .order_by(ProcessDefinition.key)
+    ).all()
+
+
 def get_deployment(session: Session, deployment_id: int) -> Deployment:
     """One deployment; raises DeploymentNotFound."""
     found = session.get(Deployment, deployment_id)

@@ -39,13 +39,20 @@ def install_errors(app: Flask) -> None:
 def wants_json() -> bool:
     """Whether the asker is a script of a page, or a machine."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json" or request.path.startswith("/api/")
+    return best == "application/json" or request.path.startswith(("/api/", "/engine-rest/"))
 
 
 def answer(status: int, code: str, sentence: str, **more: object) -> tuple[Response | str, int]:
     """The error as the asker can read it."""
     if wants_json():
-        body = {"type": code, "title": _TITLES.get(status, ""), "detail": sentence, **more}
+        body = {
+            "type": "about:blank",
+            "title": _TITLES.get(status, ""),
+            "status": status,
+            "code": code,
+            "detail": sentence,
+            **more,
+        }
         response = jsonify(body)
         response.content_type = "application/problem+json"
         return response, status
