@@ -38,10 +38,7 @@ def copy_of_template(server: LocalServer, *, name: str) -> None:
 
 def drop_database(server: LocalServer, *, name: str) -> None:
     """Drop database `name` with whoever is still connected to it."""
-    with _superuser(server) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+    server.drop_database(name)
 
 
 def build_schema(server: LocalServer, *, name: str) -> None:

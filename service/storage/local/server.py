@@ -64,6 +64,13 @@ class LocalServer:
             host=str(self.place.socket_folder), dbname=database, user=role, autocommit=True
         )
 
+    def drop_database(self, name: str) -> None:
+        """Drop database `name` with whoever is still connected to it."""
+        with self.connect(database="postgres", role="postgres") as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
     def ensure_database(self, name: str) -> None:
         """Create database `name`, owned by the owner role, unless it is there."""
         with (
