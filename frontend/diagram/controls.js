@@ -34,25 +34,47 @@ export function addControls(viewer, place, focus) {
   const wheel = viewer.get('zoomScroll')
   place.addEventListener('focusin', () => wheel.toggle(true))
   place.addEventListener('focusout', () => wheel.toggle(false))
-  acts.fit()
-  if (canvas.zoom() < READABLE) showWhereItStands(viewer, focus)
+  const open = () => {
+    acts.fit()
+    if (canvas.zoom() < READABLE) showWhereItStands(viewer, focus)
+  }
+  open()
+  keepInView(viewer, place, open)
 }
 
-// A wide diagram opens readable, at the task that waits, not whole and illegible.
+// A telephone turned, a window widened: until somebody moves the diagram it is opened anew.
+function keepInView(viewer, place, open) {
+  const watch = new ResizeObserver(() => {
+    viewer.get('canvas').resized()
+    open()
+  })
+  watch.observe(place)
+  for (const touch of ['pointerdown', 'wheel', 'keydown']) {
+    place.addEventListener(touch, () => watch.disconnect(), { once: true, passive: true })
+  }
+}
+
+// A large diagram opens readable, at the task that waits, not whole and illegible.
 function showWhereItStands(viewer, focus) {
   const canvas = viewer.get('canvas')
-  const element = focus.map((id) => viewer.get('elementRegistry').get(id)).find(Boolean)
+  const element = focus.map((id) => viewer.get('elementRegistry').get(id)).find((found) => found?.width)
   const { inner, outer } = canvas.viewbox()
   const width = outer.width / READABLE
   const height = outer.height / READABLE
-  const centre = element ? element.x + element.width / 2 : inner.x
-  const last = Math.max(inner.x, inner.x + inner.width - width + MARGIN)
   canvas.viewbox({
-    x: Math.min(Math.max(inner.x - MARGIN, centre - width / 2), last),
-    y: inner.y - Math.max(MARGIN, (height - inner.height) / 2),
+    x: within(element && element.x + element.width / 2, width, inner.x, inner.width),
+    y: within(element && element.y + element.height / 2, height, inner.y, inner.height),
     width,
     height,
   })
+}
+
+// Where a window of this size begins, with `centre` in its middle but never past the drawing.
+function within(centre, size, start, whole) {
+  if (whole <= size) return start - (size - whole) / 2
+  const first = start - MARGIN
+  const last = start + whole - size + MARGIN
+  return Math.min(Math.max(first, (centre ?? start) - size / 2), last)
 }
 
 function buttons(acts) {
