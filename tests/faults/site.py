@@ -84,10 +84,14 @@ class Browser:
             self._connection.close()
             self._connection = None
 
-    def sign_in(self, person: str, *, lands_on: str) -> None:
-        """Sign in as a person of the demonstration and look at a page with a form."""
+    def sign_in(self, person: str, *, lands_on: str, password: str = "") -> None:
+        """Sign in and look at a page with a form.
+
+        `person` is one of the demonstration, or with a `password` an e-mail.
+        """
         self.ask("GET", "/vhod")
-        entered = self.ask("POST", "/vhod", {"demo": person})
+        fields = {"email": person, "password": password} if password else {"demo": person}
+        entered = self.ask("POST", "/vhod", fields)
         if entered.status != http.client.SEE_OTHER:
             raise AssertionError(f"the sign-in answered {entered.status}")
         shown = self.ask("GET", lands_on)
@@ -138,15 +142,18 @@ class Site(Supervised):
 
 
 @contextmanager
-def serve(url: str, *, workers: int = 2, plant: str = "") -> Iterator[Site]:
-    """The shipped application over `url`; a killed web process is replaced at once."""
+def serve(url: str, *, workers: int = 2, plant: str = "", is_local: bool = True) -> Iterator[Site]:
+    """The shipped application over `url`; a killed web process is replaced at once.
+
+    Only a local run knows the people of the demonstration and the story's clock.
+    """
     port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--preload", "--workers", str(workers)),
         *("--threads", "4", "--bind", f"127.0.0.1:{port}"),
         *("--log-level", "critical", "tests.faults.app:create_app()"),
     ]
-    with _started(command, url=url, plant=plant) as process:
+    with _started(command, url=url, plant=plant, is_local=is_local) as process:
         _wait_for(port, process)
         yield Site(process, port)
 
@@ -195,12 +202,12 @@ class Killer(threading.Thread):
 
 @contextmanager
 def _started(
-    command: list[str], *, url: str, plant: str = ""
+    command: list[str], *, url: str, plant: str = "", is_local: bool = True
 ) -> Iterator["subprocess.Popen[bytes]"]:
     environment = os.environ | {
         "DATABASE_URL": url,
         "SECRET_KEY": "faults-" + "0" * 40,
-        "PREPISKA_LOCAL": "1",
+        "PREPISKA_LOCAL": "1" if is_local else "",
         "PREPISKA_PLANT": plant,
         "PYTHONPATH": str(ROOT),
     }
