@@ -181,6 +181,7 @@ def test_the_director_withdraws_and_the_hours_may_be_claimed_again(school: Schoo
     case_id = school.file()
     school.world.story.press(case_id, "start_withdrawn", as_="director", reason="Има грешка.")
     assert ends_reached(school.world, case_id)[-1] == "end_withdrawn"
+    assert school.world.story.ends(case_id)[-1] == "end_withdrawn"
     assert is_over(school.world, case_id)
     assert school.claim(case_id).state == ClaimState.WITHDRAWN
     again = school.file()

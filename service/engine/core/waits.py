@@ -12,7 +12,7 @@ from service.engine.core.durations import (
     parse_instant,
 )
 from service.engine.core.errors import BpmnError, RunFailed
-from service.engine.core.library import WAITING, Token
+from service.engine.core.library import WAITING, ScopeWorkflow, Token
 from service.engine.core.model import EventSpec, Node, TimerSpec
 from service.engine.core.specs import NodeSpec
 
@@ -140,7 +140,7 @@ class EndSpec(NodeSpec):
     def leave(self, token: Token) -> None:
         run = token.run_of
         run.record(token, "completed", [])
-        if token.workflow is run.workflow:
+        if _ends_the_process(token):
             run.note_end(self.name)
         event = self.node.event
         if event is not None and event.kind == "terminate":
@@ -148,6 +148,15 @@ class EndSpec(NodeSpec):
                 run.cancel(other)
         elif event is not None and event.kind == "error":
             run.raise_from_scope(token.workflow, BpmnError(event.error_code or ""))
+
+
+def _ends_the_process(token: Token) -> bool:
+    """Whether the end is one of the process: its own, or of an event subprocess right inside it."""
+    run = token.run_of
+    if not isinstance(token.workflow, ScopeWorkflow):
+        return token.workflow is run.workflow
+    owner = token.workflow.owner
+    return owner.workflow is run.workflow and owner.spec.node.is_event_subprocess
 
 
 def spawn(token: Token) -> None:
