@@ -8,6 +8,7 @@ from flask import Flask
 
 from service.api import engine_rest, v1
 from service.api.gate import Gate, put_gate
+from service.api.metrics import install_metrics
 from service.api.openapi import make_application
 from service.cases.office import Office
 from service.identity.actor import Actor
@@ -22,6 +23,7 @@ def mount_api(app: Flask, *, office: Office, actor: Callable[[], Actor]) -> None
     put_gate(app, Gate(office, actor))
     for blueprint in (*v1.BLUEPRINTS, *engine_rest.BLUEPRINTS):
         app.register_blueprint(blueprint)
+    install_metrics(app)
 
 
 def bearer_of(office: Office) -> Callable[[str], Actor | None]:

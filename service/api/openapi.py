@@ -83,6 +83,12 @@ def _complete(spec: Document | str) -> Document | str:
     document = cast("Document", spec)
     document["components"].setdefault("schemas", {})["Problem"] = dict(_PROBLEM)
     document["security"] = [{"token": []}, {"session": []}]
+    # pages and files of the same application are not the API
+    document["paths"] = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if path.startswith("/api/v1/")
+    }
     for operations in document["paths"].values():
         for method, operation in operations.items():
             _describe_input(operation)

@@ -252,7 +252,8 @@ def _ask_to_sign_in(gate: Security) -> ResponseReturnValue:
 
 def _is_machine_request() -> bool:
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith(("/api/", "/engine-rest")) or best == "application/json"
+    is_called = "Authorization" in request.headers or best == "application/json"
+    return is_called or request.path.startswith(("/api/", "/engine-rest"))
 
 
 def secret() -> str:

@@ -97,6 +97,7 @@ def claim(task_id: int) -> ResponseReturnValue:
     """Take the task for oneself."""
     user = text_of(body("userId"), "userId")
     if user is not None and user != text_id(me().person_id):
+        read_task_page(office(), me(), task_id)
         raise NotYours(reason="Задача се поема само за себе си; за колега има delegate.")
     office().claim(me(), task_id)
     return "", 204
