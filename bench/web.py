@@ -111,6 +111,7 @@ def _browser(place: Ground, site: Site) -> Browser:
     task = place.story.task_id(place.open_probe(), "step_1")
     browser = Browser(site.port)
     browser.sign_in(_EMAIL, password=_PASSWORD, lands_on=f"/zadachi/{task}")
+    browser.keeps_cookies = False
     return browser
 
 

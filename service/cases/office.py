@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.cases.drafts import save_draft
-from service.cases.inbox import open_tasks
 from service.cases.opening import OpenCase, OpenedCase, open_case
 from service.cases.rights import authorise_action, authorise_task, demand_on_task
 from service.cases.sources import read_resources
@@ -41,6 +40,7 @@ from service.kernel.clock import Clock
 from service.kernel.errors import Conflict, ValidationFailed
 from service.kernel.json_types import JsonMapping
 from service.storage.models.deployment import Deployment, ProcessDefinition
+from service.storage.models.engine import Task, TaskState
 from service.storage.session import EVERYTHING, transaction
 
 
@@ -205,8 +205,12 @@ class Office:
     def first_task(self, actor: Actor, case_id: int) -> int | None:
         """The open task of the case that waits for this person's role, if there is one."""
         with self.transaction(actor) as session:
-            tasks = open_tasks(session, case_id=case_id)
-        return next((task.id for task in tasks if task.role in actor.roles), None)
+            found = session.execute(
+                select(Task.id, Task.role)
+                .where(Task.case_id == case_id, Task.state == TaskState.OPEN)
+                .order_by(Task.id)
+            ).all()
+        return next((task_id for task_id, role in found if role in actor.roles), None)
 
     def process_names(self, session: Session) -> dict[str, str]:
         """Key → Bulgarian name of every process in force, the newest name."""

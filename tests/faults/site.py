@@ -51,6 +51,8 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    #: False: every answer's cookies are forgotten, as if its notices had been shown and cleared
+    keeps_cookies: bool = True
     _connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> Reply:
@@ -69,7 +71,7 @@ class Browser:
         except Broken:
             self.close()
             raise
-        for line in answer.headers.get_all("Set-Cookie") or []:
+        for line in (answer.headers.get_all("Set-Cookie") or []) if self.keeps_cookies else []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         if found := _TOKEN.search(content):
