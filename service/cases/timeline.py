@@ -82,8 +82,9 @@ def _sentence(kind: str, payload: Mapping[str, Json]) -> str:
 
 def _grounds(payload: Mapping[str, Json]) -> tuple[Grounds, ...]:
     listed = payload.get("grounds")
+    rule = payload.get("rule")
     if not isinstance(listed, list):
-        return ()
+        return (Grounds(str(rule), str(payload.get("citation", "")), ""),) if rule else ()
     found = []
     for item in listed:
         if isinstance(item, dict):
@@ -95,7 +96,7 @@ def _grounds(payload: Mapping[str, Json]) -> tuple[Grounds, ...]:
                 )
             )
         elif isinstance(item, str):
-            found.append(Grounds("", "", item))
+            found.append(Grounds("", "", item.replace(" | ", "; ")))
     return tuple(found)
 
 
@@ -134,7 +135,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Json]], str]]] = {
     "timer.fired": _of("Настъпи срок: {name}"),
     "message.received": _of("Настъпи събитие: {name}"),
     "message.thrown": _of("Изпратено е съобщение „{message}“"),
-    "decision.made": _of("Приложена е таблицата „{decision}“"),
+    "decision.made": _of("Приложена е таблицата „{name}“"),
     "document.filed": _of("Приложен е документ „{name}“"),
     "incident.raised": _of("Автоматична стъпка не успя три пъти: {message}"),
     "incident.retried": _of("Автоматичната стъпка е пусната отново"),

@@ -82,8 +82,10 @@ class StepHost:
         result = context.decide(decision_ref, variables)
         rules: list[Json] = list(result.rules)
         grounds: list[Json] = [row.description for row in result.rows]
+        name = self.definition.decisions[decision_ref].decisions[decision_ref].name
         context.record(
-            "decision.made", {"decision": decision_ref, "rules": rules, "grounds": grounds}
+            "decision.made",
+            {"decision": decision_ref, "name": name, "rules": rules, "grounds": grounds},
         )
         return TableRows(result.table)
 
