@@ -1,16 +1,22 @@
 """`prepiska process`: check and deploy diagrams, tables and forms."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 import service.operations  # noqa: F401 - fills the registry
 from service.app import make_platform
+from service.cases.catalogue import resources_in_force
+from service.cases.process_diff import Change, diff_resources
 from service.cases.sources import ROOT, read_resources
 from service.engine import REGISTRY
 from service.engine.core import Catalogue, import_diagram
 from service.engine.definitions import ResourcesRefused, read_bundle
 from service.identity.roles import ROLE_CODES
+
+_CHANGES = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
 
 
 @click.group("process")
@@ -59,3 +65,23 @@ def deploy(root: Path, name: str) -> None:
     """Внедрява всичко от папката; непромененото пази версията си."""
     deployment = make_platform().office.deploy_folder(root, name=name)
     click.echo(f"Внедряване {deployment.id}, {deployment.content_hash[:12]}")
+
+
+@command.command()
+@click.argument("root", type=click.Path(exists=True, path_type=Path), default=ROOT)
+@click.option("--json", "as_json", is_flag=True, help="Резултатът като JSON.")
+def diff(root: Path, *, as_json: bool) -> None:
+    """Показва какво би променило внедряването на папката, елемент по елемент."""
+    with make_platform().office.transaction() as session:
+        in_force = resources_in_force(session)
+    found = diff_resources(in_force, read_resources(root))
+    if as_json:
+        click.echo(json.dumps([asdict(file) for file in found], ensure_ascii=False))
+        return
+    for file in found:
+        click.echo(f"{_CHANGES[file.change]} {file.path}")
+        for part in file.parts:
+            click.echo(f"  {_CHANGES[part.change]} {part.id} „{part.name}“")
+            for what in part.what:
+                click.echo(f"      {what}")
+    click.echo(f"Различни файлове: {len(found)}")

@@ -58,7 +58,7 @@ def attack(operation: Operation, headers: dict[str, str]) -> None:
         derandomize=True,
     )
     @given(case=operation.as_strategy())
-    def try_it(case: "Case[object]") -> None:
+    def try_it(case: "Case[Operation]") -> None:
         case.call_and_validate(headers=headers, checks=_CHECKS)
 
     try_it()
