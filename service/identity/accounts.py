@@ -3,7 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from psycopg.rows import class_row
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,7 @@ from service.storage.models.identity import (
     SignInOutcome,
     SignInSession,
 )
+from service.storage.session import driver
 
 #: a session ends after so long, used or not
 ABSOLUTE_TERM = timedelta(hours=8)
@@ -50,6 +53,16 @@ class TooManyAttempts(PrepiskaError):
     code = "sign-in.too-many"
     sentence = "Твърде много неуспешни опити. Опитайте отново след 15 минути."
     status = 429
+
+
+# every request asks it, so it goes to the driver as it stands
+_SIGNED_IN: Final = """
+SELECT s.id AS session_id, a.id AS account_id, a.person_id, p.full_name AS name, a.email,
+  s.started_at, s.ends_at, a.totp_enrolled_at IS NOT NULL AS has_second_factor
+FROM sign_in_session s JOIN account a ON a.id = s.account_id JOIN person p ON p.id = a.person_id
+WHERE s.token_digest = %(token)s AND s.ended_at IS NULL AND s.ends_at > %(now)s
+  AND s.epoch = a.session_epoch AND a.disabled_at IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -182,31 +195,9 @@ def begin_session(session: Session, account: Account, *, address: str, now: date
 
 def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """The open session behind a token; None when it ended, was revoked or never was."""
-    row = session.execute(
-        select(SignInSession, Account, Person.full_name)
-        .join(Account, Account.id == SignInSession.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(
-            SignInSession.token_digest == token_digest(token),
-            SignInSession.ended_at.is_(None),
-            SignInSession.ends_at > now,
-            SignInSession.epoch == Account.session_epoch,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    begun, account, name = row
-    return SignedIn(
-        session_id=begun.id,
-        account_id=account.id,
-        person_id=account.person_id,
-        name=name,
-        email=account.email,
-        started_at=begun.started_at,
-        ends_at=begun.ends_at,
-        has_second_factor=account.totp_enrolled_at is not None,
-    )
+    session.flush()
+    with driver(session).cursor(row_factory=class_row(SignedIn)) as cursor:
+        return cursor.execute(_SIGNED_IN, {"token": token_digest(token), "now": now}).fetchone()
 
 
 def end_session(session: Session, token: str, *, now: datetime) -> None:

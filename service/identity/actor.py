@@ -4,19 +4,36 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
-from sqlalchemy import Select, select, union
+from psycopg.rows import dict_row
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.identity.roles import INSTITUTIONS, ROLE_CODES, ROLES, Role, role_label
-from service.storage.models.access import DeclaredInterest
-from service.storage.models.identity import (
-    Account,
-    Employment,
-    Organisation,
-    Person,
-    RoleAssignment,
-)
+from service.storage.models.identity import Account, Person
+from service.storage.session import driver
+
+# every request of a signed-in person loads its actor, so these go to the driver as they stand
+_ASSIGNMENTS: Final = """
+SELECT a.role_code AS role, a.organisation_id, o.path AS organisation_path,
+  o.name AS organisation_name, a.valid_from, a.valid_to, a.order_no, a.principal_id
+FROM role_assignment a JOIN organisation o ON o.id = a.organisation_id
+WHERE a.person_id = %(person)s AND a.valid_from <= %(today)s
+  AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+ORDER BY a.id
+"""
+# an official of the ministry or a department is no stranger to its own cases by working there
+_INTERESTS: Final = """
+SELECT i.organisation_id FROM declared_interest i
+WHERE i.person_id = ANY(%(people)s) AND i.valid_from <= %(today)s
+  AND (i.valid_to IS NULL OR i.valid_to >= %(today)s)
+UNION
+SELECT e.organisation_id FROM employment e JOIN organisation o ON o.id = e.organisation_id
+WHERE e.person_id = ANY(%(people)s) AND o.kind = ANY(%(institutions)s)
+  AND e.valid_from <= %(today)s AND (e.valid_to IS NULL OR e.valid_to >= %(today)s)
+"""
+_INSTITUTIONS: Final = [str(kind) for kind in INSTITUTIONS]
 
 
 @dataclass(frozen=True)
@@ -128,6 +145,8 @@ def assemble_actor(
     session: Session, person_id: int, *, name: str, today: date, account_id: int | None = None
 ) -> Actor:
     """The actor for a person already known by name: two statements, rights and interests."""
+    # what is only pending yet counts too: below, the driver is asked past the session
+    session.flush()
     assignments = tuple(_assignments(session, person_id, today))
     principals = {a.principal_id for a in assignments if a.principal_id is not None}
     return Actor(
@@ -136,53 +155,22 @@ def assemble_actor(
         on=today,
         all_assignments=assignments,
         account_id=account_id,
-        interests=frozenset(session.scalars(_interests({person_id} | principals, today))),
+        interests=_interests(session, {person_id} | principals, today),
     )
 
 
 def _assignments(session: Session, person_id: int, today: date) -> Iterable[Assignment]:
-    rows = session.execute(
-        select(RoleAssignment, Organisation.path, Organisation.name)
-        .join(Organisation, Organisation.id == RoleAssignment.organisation_id)
-        .where(
-            RoleAssignment.person_id == person_id,
-            RoleAssignment.valid_from <= today,
-            (RoleAssignment.valid_to.is_(None)) | (RoleAssignment.valid_to >= today),
-        )
-        .order_by(RoleAssignment.id)
-    )
-    for given, path, organisation_name in rows:
+    known = {"person": person_id, "today": today}
+    with driver(session).cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_ASSIGNMENTS, known).fetchall()
+    for row in rows:
         # an organisation without a path, or a role we dropped, gives no right at all
-        if path and given.role_code in ROLE_CODES:
-            yield Assignment(
-                role=Role(given.role_code),
-                organisation_id=given.organisation_id,
-                organisation_path=path,
-                organisation_name=organisation_name,
-                valid_from=given.valid_from,
-                valid_to=given.valid_to,
-                order_no=given.order_no,
-                principal_id=given.principal_id,
-            )
+        if row["organisation_path"] and row["role"] in ROLE_CODES:
+            yield Assignment(**{**row, "role": Role(row["role"])})
 
 
-def _interests(person_ids: Collection[int], today: date) -> Select[tuple[int]]:
+def _interests(session: Session, person_ids: Collection[int], today: date) -> frozenset[int]:
     """Declared ones, and those derived from working at an institution."""
-    declared = select(DeclaredInterest.organisation_id).where(
-        DeclaredInterest.person_id.in_(person_ids),
-        DeclaredInterest.valid_from <= today,
-        (DeclaredInterest.valid_to.is_(None)) | (DeclaredInterest.valid_to >= today),
-    )
-    # an official of the ministry or a department is no stranger to its own cases by working there
-    derived = (
-        select(Employment.organisation_id)
-        .join(Organisation, Organisation.id == Employment.organisation_id)
-        .where(
-            Organisation.kind.in_(INSTITUTIONS),
-            Employment.person_id.in_(person_ids),
-            Employment.valid_from <= today,
-            (Employment.valid_to.is_(None)) | (Employment.valid_to >= today),
-        )
-    )
-    both = union(declared, derived).subquery()
-    return select(both.c.organisation_id)
+    known = {"people": list(person_ids), "today": today, "institutions": _INSTITUTIONS}
+    rows = driver(session).execute(_INTERESTS, known).fetchall()
+    return frozenset(int(str(row[0])) for row in rows)
