@@ -1,16 +1,15 @@
 """The root command; each command is a module of this package, imported when it is asked for."""
 
 import importlib
-import logging
 import pkgutil
 import sys
 from functools import cache
 
 import click
-import structlog
 
 import service.cli as package
 from service.kernel.errors import PrepiskaError
+from service.kernel.logs import set_up_logs
 
 
 class Commands(click.Group):
@@ -51,7 +50,7 @@ def _all_commands() -> dict[str, click.Command]:
 
 def main() -> None:
     """Run a command; an error is one Bulgarian sentence and exit code 1."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    set_up_logs()
     try:
         prepiska(standalone_mode=False)
     except click.ClickException as error:
