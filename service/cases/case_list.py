@@ -6,6 +6,8 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from service.cases.seeing import cases_seen
+from service.identity.actor import Actor
 from service.storage.models.case import CaseFile
 from service.storage.models.identity import Organisation
 
@@ -39,11 +41,12 @@ class CasesPage:
     next: int | None
 
 
-def read_cases(session: Session, wanted: CaseFilter) -> CasesPage:
-    """Newest first, within what this transaction may see."""
+def read_cases(session: Session, actor: Actor, wanted: CaseFilter) -> CasesPage:
+    """Newest first, within what this transaction and this person may see."""
     statement = (
         select(CaseFile, Organisation.name)
         .join(Organisation, Organisation.id == CaseFile.owner_organisation_id)
+        .where(cases_seen(actor))
         .order_by(CaseFile.id.desc())
         .limit(wanted.limit + 1)
     )

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.cases.seeing import cases_seen
 from service.engine.errors import TaskNotFound
 from service.identity.actor import Actor
-from service.identity.scope import scopes
 from service.kernel.errors import NotFound
-from service.storage.models.case import CaseFile, CasePerson
+from service.storage.models.case import CaseFile
 from service.storage.models.deployment import ProcessDefinition
 from service.storage.models.engine import Activity, InstanceState, ProcessInstance, Task, TaskState
 
@@ -164,23 +164,6 @@ def activities_seen(
         .limit((part or Part()).limit)
     )
     return [ActivityRow(row, seen.definition) for row in rows]
-
-
-def cases_seen(actor: Actor) -> ColumnElement[bool]:
-    """The condition under which a case may be listed to the person."""
-    seen = scopes(actor)
-    named = exists().where(
-        CasePerson.case_id == CaseFile.id, CasePerson.person_id.in_(seen.person_ids)
-    )
-    conditions = [named if seen.person_ids else false()]
-    for path in seen.paths:
-        scope = func.unnest(CaseFile.scopes).column_valued("scope")
-        within = select(literal(1)).where(func.starts_with(scope, path)).correlate(CaseFile)
-        condition = within.exists()
-        if path in seen.hidden:
-            condition = and_(condition, CaseFile.kind.not_in(seen.hidden[path]))  # type: ignore[assignment]
-        conditions.append(condition)
-    return or_(*conditions)
 
 
 def _tasks(actor: Actor, wanted: TaskFilter) -> Select[Task, ProcessDefinition, CaseFile]:

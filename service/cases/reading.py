@@ -1,6 +1,6 @@
 """Reading a case without its whole page: may this person look, and which documents are theirs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +10,10 @@ from service.cases.rights import case_target
 from service.documents.store import DocumentNotFound, content_of
 from service.engine.work import CaseWork, look_at_case
 from service.identity.actor import Actor
-from service.identity.allow import allow, demand, sees
+from service.identity.allow import allow, demand
 from service.identity.targets import CaseTarget, DocumentTarget
-from service.storage.models.case import CaseFile, CasePerson
 from service.storage.models.document import Document
 from service.storage.models.engine import Task
-from service.storage.models.identity import Organisation
 
 #: kinds of documents that hold grounds of leave or health
 SENSITIVE_KINDS = frozenset({"upload", "annex-1", "annex-2"})
@@ -36,35 +34,6 @@ def seen_case(session: Session, work: CaseWork) -> CaseTarget:
         )
     ).first()
     return case_target(work, assignee_id=mine)
-
-
-def may_list(session: Session, actor: Actor, cases: Collection[CaseFile]) -> frozenset[int]:
-    """Ids of the cases the person may know of: the list's query knows paths, not hidden kinds."""
-    ids = [case.id for case in cases]
-    owners = {case.owner_organisation_id for case in cases}
-    rows = session.execute(
-        select(Organisation.id, Organisation.path).where(Organisation.id.in_(owners))
-    )
-    paths = {owner_id: path for owner_id, path in rows}  # noqa: C416 - rows are not plain tuples
-    named: dict[int, set[int]] = {}
-    people = select(CasePerson.case_id, CasePerson.person_id).where(CasePerson.case_id.in_(ids))
-    for case_id, person_id in session.execute(people):
-        named.setdefault(case_id, set()).add(person_id)
-    return frozenset(
-        case.id
-        for case in cases
-        if sees(
-            actor,
-            CaseTarget(
-                kind=case.kind,
-                owner_id=case.owner_organisation_id,
-                owner_path=paths[case.owner_organisation_id],
-                scopes=frozenset(case.scopes),
-                state=case.state,
-                person_ids=frozenset(named.get(case.id, ())),
-            ),
-        )
-    )
 
 
 def readable_documents(session: Session, work: CaseWork) -> Sequence[Document]:

@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
         before=request.args.get("before", type=int),
     )
     with office().transaction(actor) as session:
-        page = read_cases(session, wanted)
+        page = read_cases(session, actor, wanted)
         kinds = office().process_names(session)
     return render_template("cases.html", page=page, kinds=kinds, filters=request.args)
 
