@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from service.cases.catalogue import resources_in_force
 from service.cases.office import Office
-from service.engine.definitions import FileProblem, ResourcesRefused, read_bundle
+from service.engine.definitions import FileProblem, ResourcesRefused, deploy, read_bundle
 from service.identity.actor import Actor
 from service.identity.allow import AccessDenied, allow, demand
 from service.identity.roles import ROLE_CODES
@@ -27,6 +27,9 @@ from service.storage.models.proposal import ProposedResource
 
 #: where a new file goes whose place its name does not say
 _NEW_AREA = "own"
+_LONGEST_NAME = 200
+#: of the transactions that deploy, one at a time
+_LOCK = 2_018_400
 _DIAGRAMS = frozenset({".bpmn", ".dmn"})
 
 
@@ -56,25 +59,27 @@ def deploy_uploads(
     Raises ResourcesRefused with every problem, Proposed to a designer (who is noted as the author),
     NotProposed and AccessDenied to whoever may not deploy them.
     """
-    if not (allow(actor, "process.design") or _may_deploy_anything(actor)):
+    draws = allow(actor, "process.design").allowed
+    deploys = allow(actor, "process.deploy", DeploymentTarget(author_ids=frozenset())).allowed
+    if not draws:
         demand(actor, "process.deploy", DeploymentTarget(author_ids=frozenset()))
     with office.transaction() as session:
+        # what is in force must not change between being read and being added to
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         in_force = resources_in_force(session)
-    placed = place(in_force, uploads)
-    changed = {path: body for path, body in placed.items() if in_force.get(path) != body}
-    resources = {**in_force, **placed}
-    read_bundle(resources, operations=office.registry.operations.keys(), roles=ROLE_CODES)
-    with office.transaction() as session:
+        placed = place(in_force, uploads)
+        resources = {**in_force, **placed}
+        changed = {path: body for path, body in placed.items() if in_force.get(path) != body}
         authors, orphans = _authors(session, actor, changed)
-        is_proposal = bool(orphans) or not _may_deploy_anything(actor)
-        if is_proposal and allow(actor, "process.design"):
+        if deploys and not orphans:
+            demand(actor, "process.deploy", DeploymentTarget(author_ids=authors))
+            return _deploy(office, session, resources, name=name, person_id=actor.person_id)
+        _check(office, resources)
+        if draws:
             propose(session, actor, changed, now=office.clock.now())
-    if is_proposal and allow(actor, "process.design"):
+    if draws:
         raise Proposed(files=_listed(changed) or "нищо ново")
-    if orphans:
-        raise NotProposed(files=_listed(orphans))
-    demand(actor, "process.deploy", DeploymentTarget(author_ids=authors))
-    return office.deploy(resources, name=name, person_id=actor.person_id)
+    raise NotProposed(files=_listed(orphans))
 
 
 def place(in_force: Mapping[str, bytes], uploads: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -107,8 +112,27 @@ def propose(session: Session, actor: Actor, changed: Mapping[str, bytes], *, now
         )
 
 
-def _may_deploy_anything(actor: Actor) -> bool:
-    return allow(actor, "process.deploy", DeploymentTarget(author_ids=frozenset())).allowed
+def _check(office: Office, resources: Mapping[str, bytes]) -> None:
+    read_bundle(resources, operations=office.registry.operations.keys(), roles=ROLE_CODES)
+
+
+def _deploy(
+    office: Office,
+    session: Session,
+    resources: Mapping[str, bytes],
+    *,
+    name: str,
+    person_id: int | None,
+) -> Deployment:
+    return deploy(
+        session,
+        resources,
+        name=name,
+        now=office.clock.now(),
+        operations=office.registry.operations.keys(),
+        roles=ROLE_CODES,
+        person_id=person_id,
+    )
 
 
 def _authors(
@@ -134,6 +158,8 @@ def _path_of(in_force: Mapping[str, bytes], name: str) -> tuple[str, str]:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
     if not parts:
         return "", "файлът няма име."
+    if len(name) > _LONGEST_NAME:
+        return "", "името на файла е твърде дълго."
     given = PurePosixPath(*parts)
     if str(given) in in_force:
         return str(given), ""

@@ -67,6 +67,9 @@ def test_what_does_not_fit_is_refused_element_by_element(api: Api) -> None:
     assert report["errors"][0]["mainElementId"]
     assert deploy(api, as_="designer", claim__exe=b"MZ").json["type"] == "ParseException"
     assert deploy(api, as_="designer").status_code == 415
+    for name in ("x" * 300 + ".bpmn", "form.json", "..", "a/../../etc/passwd"):
+        refused = deploy(api, as_="designer", **{name: b"{}"})
+        assert (refused.status_code, refused.json["type"]) == (400, "ParseException"), name
     bomb = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     assert deploy(api, as_="designer", claim__bpmn=bomb).status_code == 400
 

@@ -173,7 +173,7 @@ def test_a_task_is_handed_only_to_somebody_who_sees_the_case(
     ("body", "status"),
     [
         (b"{", 400),
-        (b"", 400),
+        (b"", 422),
         (b"[]", 422),
         (b'{"values": 1e309}', 400),
         (b'{"values": {"a": 1e309}}', 400),
