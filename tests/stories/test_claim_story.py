@@ -1,5 +1,7 @@
 """The printed story of a claim: its sums and rules are those of the domain report's example."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 
@@ -9,6 +11,8 @@ from service.domain.wording import NO_BREAK
 from service.kernel.clock import FixedClock, sofia
 from service.storage.session import make_sessions
 from service.stories import STORIES
+
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +81,11 @@ def test_the_money_arrives_and_six_leva_come_back(whole: str) -> None:
 
 def test_the_ledger_of_every_case_played_is_sound(printed: list[str]) -> None:
     assert printed[-1].strip() == "Историята е непокътната."
+
+
+def test_the_readme_shows_lines_that_the_story_prints(printed: list[str]) -> None:
+    shown = README.read_text(encoding="utf-8").split("$ ./dev demo\n", 1)[1].split("```", 1)[0]
+    quoted = [line for line in shown.splitlines() if line.strip() not in {"", "…"}]
+    told = {line for said in printed for line in said.splitlines()}
+    assert len(quoted) >= 5
+    assert [line for line in quoted if line not in told] == []
