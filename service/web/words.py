@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Flask
 from markupsafe import Markup, escape
 
+from service.domain.wording import NO_BREAK
 from service.forms.formatting import show_number
 from service.identity.roles import role_label
 from service.kernel.clock import SOFIA
@@ -30,14 +31,14 @@ class Term(NamedTuple):
 
 
 def moment(at: datetime) -> str:
-    """„14.05.2018 г., 09:30 ч.“"""
-    return at.astimezone(SOFIA).strftime("%d.%m.%Y г., %H:%M ч.")
+    """„14.05.2018 г., 09:30 ч.“, broken only between the date and the hour."""
+    return at.astimezone(SOFIA).strftime(f"%d.%m.%Y{NO_BREAK}г., %H:%M{NO_BREAK}ч.")
 
 
 def day(at: date | datetime) -> str:
     """„14.05.2018 г.“"""
     shown = at.astimezone(SOFIA).date() if isinstance(at, datetime) else at
-    return shown.strftime("%d.%m.%Y г.")
+    return shown.strftime(f"%d.%m.%Y{NO_BREAK}г.")
 
 
 def money(amount: Decimal) -> str:
