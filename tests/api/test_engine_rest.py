@@ -132,6 +132,81 @@ def test_a_process_is_started_worked_and_looked_back_at(api: Api) -> None:
     assert runs["state"] == "ACTIVE"
 
 
+def test_a_task_is_given_back_handed_over_and_returned(api: Api) -> None:
+    people = api.world.people.people
+    query = f"?processInstanceId={start(api)}"
+    (task,) = api.get(f"/engine-rest/task{query}&sortBy=created", as_="director").json
+    path = f"/engine-rest/task/{task['id']}"
+    assert api.post(f"{path}/claim", as_="director").status_code == 204
+    assert api.post(f"{path}/unclaim", as_="director").status_code == 204
+    assert api.post(f"{path}/delegate", {}, as_="director").status_code == 400
+    expert = {"userId": str(people["ruo_expert"])}
+    assert api.post(f"{path}/claim", as_="director").status_code == 204
+    assert api.post(f"{path}/delegate", expert, as_="director").status_code == 204
+    held = api.get(path, as_="ruo_expert").json
+    assert (held["delegationState"], held["owner"]) == ("PENDING", str(people["director"]))
+    assert api.post(f"{path}/resolve", {"variables": {}}, as_="ruo_expert").status_code == 204
+    filled = {"value": {"note": "чернова"}}
+    kept = {"values": {"note": "чернова", "is": True, "rows": [filled], "nothing": None}}
+    draft = api.post(f"/api/v1/tasks/{task['id']}/draft", kept, as_="director", method="PUT")
+    assert draft.status_code == 200
+    shown = api.get(f"{path}/form-variables", as_="director").json
+    types = {name: variable["type"] for name, variable in shown.items()}
+    assert types == {"note": "String", "is": "Boolean", "rows": "Json", "nothing": "Null"}
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"state": {"value": "closed"}},
+        {"organisation_id": {"value": 2**62}},
+        {"organisation_id": {"value": [1]}},
+        {"title": {"value": "x" * 201}},
+        {"title": {"value": 7}},
+    ],
+)
+def test_a_start_takes_nothing_but_its_owner_and_a_title(
+    api: Api, variables: dict[str, object]
+) -> None:
+    path = "/engine-rest/process-definition/key/substitution/start"
+    answer = api.post(path, {"variables": variables}, as_="director")
+    assert answer.status_code in {400, 404}
+    assert api.post(path, {"businessKey": "моят"}, as_="director").status_code == 400
+    assert api.post(path, {"withVariablesInReturn": True}, as_="director").status_code == 400
+
+
+def test_only_the_version_in_force_starts(api: Api) -> None:
+    versions = api.get("/engine-rest/process-definition?key=claim", as_="director").json
+    newest, oldest = versions[0], versions[-1]
+    path = "/engine-rest/process-definition"
+    title = {"variables": {"title": {"value": "Моя"}, "organisation_id": {"value": 1}}}
+    assert api.post(f"{path}/{newest['id']}/start", title, as_="director").status_code == 404
+    if newest != oldest:
+        assert api.post(f"{path}/{oldest['id']}/start", {}, as_="director").status_code == 400
+    one = api.get(f"{path}?processDefinitionId={newest['id']}", as_="director").json
+    assert one == [newest]
+
+
+def test_deployments_are_looked_into_file_by_file(api: Api) -> None:
+    (newest,) = api.get("/engine-rest/deployment?maxResults=1", as_="auditor").json
+    path = f"/engine-rest/deployment/{newest['id']}"
+    assert api.get(path, as_="auditor").json == newest
+    assert api.get("/engine-rest/deployment/count", as_="auditor").json["count"] >= 1
+    files = api.get(f"{path}/resources", as_="auditor").json
+    claim = next(f for f in files if f["name"] == "processes/programme/eligibility.dmn")
+    data = api.get(f"{path}/resources/{claim['id']}/data", as_="auditor").data
+    assert data == (ROOT / "processes/programme/eligibility.dmn").read_bytes()
+    assert api.get(f"{path}/resources/{'0' * 64}/data", as_="auditor").status_code == 404
+    assert api.get("/engine-rest/deployment/999", as_="auditor").status_code == 404
+
+
+def test_the_deploy_button_sends_nothing_we_would_pass_over(api: Api) -> None:
+    for field in ("tenant-id", "deployment-activation-time", "нещо"):
+        sent = {field: "1", "claim.bpmn": (io.BytesIO(CLAIM), "claim.bpmn")}
+        answer = api.send("/engine-rest/deployment/create", sent, as_="designer")
+        assert answer.json["errorCode"] == "engine-rest.not-supported"
+
+
 def test_a_message_reaches_only_whoever_may_trigger_it(api: Api) -> None:
     instance = start(api)
     body: dict[str, object] = {

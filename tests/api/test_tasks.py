@@ -1,5 +1,6 @@
 """Tasks over HTTP: the inbox, the form, completing once, and everything that is refused."""
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -107,13 +108,7 @@ def test_a_task_is_completed_once_however_often_the_request_is_repeated(
     case_id = open_case()
     task = f"/api/v1/tasks/{task_of(api, case_id)}"
     shown = api.get(task, as_="director")
-    values = {
-        "teacher": api.world.people.people["teacher_1"],
-        "group_level": choice(shown.json, "group_level"),
-        "ground": choice(shown.json, "ground"),
-        "starts_on": "12.03.2018",
-        "ends_on": "13.03.2018",
-    }
+    values = absence(api, shown.json)
     headers = {
         "Idempotency-Key": f"ключ-{case_id}".encode().hex(),
         "If-Match": shown.headers["ETag"],
@@ -132,6 +127,52 @@ def test_a_task_is_completed_once_however_often_the_request_is_repeated(
     assert [line["kind"] for line in history].count("task.completed") == 1
     draft = api.post(f"{task}/draft", {"values": {}}, as_="director", method="PUT")
     assert draft.json["code"] == "api.task-closed"
+
+
+def test_a_file_is_taken_for_a_field_that_asks_for_one(
+    api: Api, open_case: Callable[[], int]
+) -> None:
+    case_id = open_case()
+    task = f"/api/v1/tasks/{task_of(api, case_id)}"
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    odd = api.send(f"{task}/files", upload("teacher", "а.pdf", pdf), as_="director")
+    assert (odd.status_code, odd.json["code"]) == (422, "validation")
+    empty = {"field": "teacher", "other": upload_of("а.pdf", pdf)}
+    assert api.send(f"{task}/files", empty, as_="director").status_code == 422
+    values = absence(api, api.get(task, as_="director").json, ground="art157")
+    done = api.post(f"{task}/complete", {"values": values}, as_="director")
+    assert done.status_code == 200, done.text
+    note = f"/api/v1/tasks/{task_of(api, case_id)}"
+    form = api.get(note, as_="teacher_1").json["form"]
+    fields = [f for section in form["sections"] for f in section["fields"]]
+    field = next(f for f in fields if f["type"] == "file")
+    assert "pdf" in field["accept"]
+    taken = api.send(f"{note}/files", upload(field["id"], "болничен.pdf", pdf), as_="teacher_1")
+    assert taken.status_code == 201, taken.text
+    assert (taken.json["name"], taken.json["size"]) == ("болничен.pdf", len(pdf))
+    lie = api.send(f"{note}/files", upload(field["id"], "болничен.pdf", b"MZ"), as_="teacher_1")
+    assert lie.status_code == 422
+    foreign = api.send(f"{note}/files", upload(field["id"], "а.pdf", pdf), as_="teacher_2")
+    assert foreign.status_code == 404
+
+
+def upload_of(name: str, content: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), name
+
+
+def upload(field: str, name: str, content: bytes) -> dict[str, object]:
+    return {"field": field, "file": upload_of(name, content)}
+
+
+def absence(api: Api, task: Mapping[str, Any], *, ground: str | None = None) -> dict[str, object]:
+    """A right first form of a substitution."""
+    return {
+        "teacher": api.world.people.people["teacher_1"],
+        "group_level": choice(task, "group_level"),
+        "ground": ground or choice(task, "ground"),
+        "starts_on": "12.03.2018",
+        "ends_on": "13.03.2018",
+    }
 
 
 def choice(task: Mapping[str, Any], field_id: str) -> str:
