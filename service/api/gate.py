@@ -23,6 +23,8 @@ _EXTENSION: Final = "prepiska.api"
 _LONGEST_BODY: Final = 8 * 1024 * 1024
 #: digits of an integer in JSON; a longer one is no id and no sum
 _LONGEST_INTEGER: Final = 40
+#: objects and lists within each other: a form, its table, a row, a cell, and some more
+_DEEPEST: Final = 32
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,100}")
 _ETAG: Final = re.compile(r'(?:W/)?"([0-9]{1,18})"')
@@ -153,12 +155,22 @@ def _check_body() -> None:
         _refuse("в текст има недопустим знак (NUL или половин знак).")
 
 
-def _has_storable_text(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(_is_storable(k) and _has_storable_text(v) for k, v in value.items())
-    if isinstance(value, list):
-        return all(map(_has_storable_text, value))
-    return _is_storable(value)
+def _has_storable_text(root: object) -> bool:
+    """Whether every name and text can be kept; raises Unreadable for what is nested too deep."""
+    level = [root]
+    for _ in range(_DEEPEST):
+        deeper: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                deeper += [*value, *value.values()]
+            elif isinstance(value, list):
+                deeper += value
+            elif not _is_storable(value):
+                return False
+        if not deeper:
+            return True
+        level = deeper
+    return _refuse("тялото е вложено твърде дълбоко.")
 
 
 def _is_storable(value: object) -> bool:
