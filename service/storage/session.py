@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError as ConnectionLost
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
@@ -49,7 +49,7 @@ def transaction(
     """
     with sessions() as session:
         try:
-            set_scopes(session, scopes=scopes, person_id=person_id)
+            _begin(session, scopes=scopes, person_id=person_id)
             yield session
             session.commit()
         except OperationalError as error:
@@ -60,6 +60,18 @@ def transaction(
         except LockNotAvailable as error:
             session.rollback()
             raise Busy from error
+
+
+def _begin(session: Session, *, scopes: str | Sequence[str], person_id: int | None) -> None:
+    """Begin; a connection that died while it lay in the pool is replaced once.
+
+    Nothing was done on it yet, so after a restart of the server nobody sees an error for it.
+    """
+    try:
+        set_scopes(session, scopes=scopes, person_id=person_id)
+    except ConnectionLost:
+        session.invalidate()
+        set_scopes(session, scopes=scopes, person_id=person_id)
 
 
 def set_scopes(
