@@ -23,8 +23,14 @@ export function attachFiles(part) {
       input.value = ''
     })
 
+    function refused(sentence) {
+      status.textContent = sentence
+      status.classList.add('field-error')
+    }
+
     async function upload(file) {
       status.textContent = `Качваме „${file.name}“ …`
+      status.classList.remove('field-error')
       const body = new FormData()
       body.append('csrf_token', form.elements.csrf_token?.value ?? '')
       body.append('field', block.dataset.upload)
@@ -32,14 +38,14 @@ export function attachFiles(part) {
       try {
         const response = await post(form.dataset.uploadUrl, body)
         if (!response.ok) {
-          status.textContent = await explanation(response, `Файлът „${file.name}“ не беше приет.`)
+          refused(await explanation(response, `Файлът „${file.name}“ не беше приет.`))
           return
         }
         show(await response.json())
         status.textContent = `„${file.name}“ е прикачен.`
         form.dispatchEvent(new Event('change', { bubbles: true }))
       } catch {
-        status.textContent = `Връзката прекъсна и „${file.name}“ не се качи. Изберете го отново.`
+        refused(`Връзката прекъсна и „${file.name}“ не се качи. Изберете го отново.`)
       }
     }
 

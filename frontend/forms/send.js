@@ -15,7 +15,8 @@ export async function post(url, body, { keepalive = false } = {}) {
     body,
     keepalive,
     credentials: 'same-origin',
-    headers: { Accept: 'application/json, text/html', ...(token ? { 'X-CSRFToken': token } : {}) },
+    // a refusal comes as problem+json, with its sentence
+    headers: { Accept: 'application/json, text/html;q=0.9', ...(token ? { 'X-CSRFToken': token } : {}) },
   })
 }
 

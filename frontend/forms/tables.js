@@ -39,6 +39,12 @@ class EntryTable {
 
   cells(row) { return [...row.querySelectorAll('td > input, td > select')] }
 
+  // a row with nothing but its defaults is not entered and does not count
+  isUntouched(row) {
+    const began = this.cells(this.blank.content).map(({ value }) => value)
+    return began.includes('') && this.cells(row).every(({ value }, at) => value === '' || value === began[at])
+  }
+
   say(sentence) { if (this.status) this.status.textContent = sentence }
 
   add() {
@@ -102,7 +108,7 @@ class EntryTable {
       const column = this.columns.findIndex(({ id }) => id === foot.dataset.total)
       const money = this.columns[column].type === 'money'
       let total = 0
-      for (const row of this.rows) total += hundredths(this.cells(row)[column].value)
+      for (const row of this.rows.filter((each) => !this.isUntouched(each))) total += hundredths(this.cells(row)[column].value)
       foot.textContent = new Intl.NumberFormat('bg-BG', { minimumFractionDigits: money ? 2 : 0, maximumFractionDigits: 2 })
         .format(total / 100).replaceAll(/[\u00a0\u202f]/g, '\u00a0')
     }

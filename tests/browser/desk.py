@@ -18,6 +18,8 @@ _STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 #: a desk and a telephone
 _WIDTHS = (1440, 390)
 _HEIGHT = 900
+#: people whose first page and inbox are pictured
+_PICTURED = 3
 
 Cell: TypeAlias = str
 Value: TypeAlias = str | bool | Path | Sequence[str] | Sequence[Mapping[str, Cell]]
@@ -44,7 +46,7 @@ class Desk:
         self.page.locator(f"button[name=demo][value={key}]").click()
         expect(self.page.get_by_role("button", name="Изход")).to_be_visible()
         self._who = key
-        self.look(f"начало-{key}")
+        self.look_again("начало", key)
 
     def sign_out(self) -> None:
         """Leave, if somebody is in."""
@@ -73,7 +75,7 @@ class Desk:
     def open_task(self, name: str, *, case_id: int) -> None:
         """Find the task in the inbox by the links of its name and case, and open it."""
         self.page.goto(f"{self.house.address}/zadachi?box=all")
-        self.look(f"задачи-{self._who}")
+        self.look_again("задачи", self._who)
         row = self.page.locator("tbody tr").filter(
             has=self.page.locator(f"a[href='/prepiski/{case_id}']")
         )
@@ -121,6 +123,16 @@ class Desk:
             )
             if overflow > 0:
                 self.violations.append(f"{name}, {width}: страницата е по-широка с {overflow} px")
+
+    def look_again(self, page: str, who: str) -> None:
+        """A page everybody has: pictured for the first few people, for the others only heard."""
+        met = sum(name.startswith(f"{page}-") for name in self._seen)
+        name = f"{page}-{who}"
+        if met < _PICTURED:
+            self.look(name)
+        elif name not in self._seen:
+            self._seen.add(name)
+            self.violations += [f"{name}: {each}" for each in self._barriers()]
 
     def look_at_case(self, case_id: int, name: str) -> None:
         """Open the page of a case and look at it."""

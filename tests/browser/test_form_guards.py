@@ -103,6 +103,6 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(desk: Desk, tmp_path: 
     programme.write_bytes(b"MZ\x90\x00 not a document")
     desk.page.locator("input[type=file][name=_upload-act_file]").set_input_files(programme)
     status = desk.page.locator("[data-upload-status]")
-    expect(status).to_contain_text("заповед.pdf")
+    expect(status).to_contain_text("„заповед.pdf“ не е от приеманите видове: PDF")
     expect(desk.page.locator("input[type=hidden][name=act_file]")).to_have_count(0)
     desk.look("отказан-файл")
