@@ -127,8 +127,11 @@ def _substitute(story: Story, school: School, of: Replacement) -> int:
 
 
 def _steps(of: Replacement, rate: tuple[str, str]) -> list[tuple[str, Values]]:
-    starts_on, ends_on = f"{_FIRST_DAY:%d.%m.%Y}", f"{_LAST_DAY:%d.%m.%Y}"
-    leave = {"starts_on": starts_on, "ends_on": ends_on}
+    leave = {"starts_on": f"{_FIRST_DAY:%d.%m.%Y}", "ends_on": f"{_LAST_DAY:%d.%m.%Y}"}
+    return [*_absence(of, leave), *_replacement(of, leave, rate)]
+
+
+def _absence(of: Replacement, leave: dict[str, str]) -> list[tuple[str, Values]]:
     order = {"order_number": "РД-10-31", "order_on": "26.02.2018"}
     return [
         (
@@ -146,6 +149,13 @@ def _steps(of: Replacement, rate: tuple[str, str]) -> list[tuple[str, Values]]:
             },
         ),
         ("task_order_leave", {**order, **leave}),
+    ]  # fmt: skip
+
+
+def _replacement(
+    of: Replacement, leave: dict[str, str], rate: tuple[str, str]
+) -> list[tuple[str, Values]]:
+    return [
         (
             "task_choose_substitute",
             {
@@ -165,7 +175,7 @@ def _steps(of: Replacement, rate: tuple[str, str]) -> list[tuple[str, Values]]:
         (
             "task_statement",
             {
-                "hours": str(of.hours), "staffing_list": "1", "signed_on": ends_on,
+                "hours": str(of.hours), "staffing_list": "1", "signed_on": leave["ends_on"],
                 "truth": "yes",
             },
         ),
