@@ -5,9 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+Tell = Callable[[str], None]
 
 ROOT = Path(__file__).resolve().parents[2]
 #: scripts with numbers against the design's budgets, in the order they are told
@@ -32,24 +35,37 @@ def command(name: str | None, *, as_json: bool, large: bool) -> None:
     sys.path.insert(0, str(ROOT))
     if large:
         os.environ["PREPISKA_BENCH_LARGE"] = "1"
-    found: list[dict[str, object]] = []
-    for script, title in MEASURED.items():
-        if name in {None, script}:
-            if not as_json:
-                click.echo(title)
-            for measured in importlib.import_module(f"bench.{script}").main():
-                found.append({"script": script, **measured.to_json()})
-                if not as_json:
-                    click.echo(measured.line())
+    tell: Tell = (lambda _line: None) if as_json else click.echo
+    tell(_machine())
+    found = [
+        each for script in MEASURED if name in {None, script} for each in _measure(script, tell)
+    ]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     for script in PRINTED:
         if name in {None, script}:
-            click.echo(script)
+            tell(script)
             _run(script)
     missed = [str(each["name"]) for each in found if each["is_within"] is False]
-    click.echo(f"Над бюджета: {', '.join(missed) or 'нищо'}")
+    tell(f"Над бюджета: {', '.join(missed) or 'нищо'}")
+
+
+def _measure(script: str, tell: Tell) -> list[dict[str, object]]:
+    """Run one script, telling each number as it comes."""
+    tell(MEASURED[script])
+    found: list[dict[str, object]] = []
+    for measured in importlib.import_module(f"bench.{script}").main():
+        tell(measured.line())
+        found.append({"script": script, **measured.to_json()})
+    return found
+
+
+def _machine() -> str:
+    """What else the machine is doing: milliseconds measured beside others' work are not ours."""
+    cores, load = os.cpu_count() or 1, os.getloadavg()[0]
+    busy = "; чужда работа удължава абсолютните времена" if load > cores / 2 else ""
+    return f"Ядра: {cores}, натоварване преди началото: {load:.1f}{busy}".replace(".", ",")
 
 
 def _run(script: str) -> None:

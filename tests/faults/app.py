@@ -1,6 +1,6 @@
 """The shipped web application and worker, with the probe's operation; on request with a fault.
 
-`PREPISKA_PLANT=two_transactions` plants the bug the harness must catch before its zeros count.
+`PREPISKA_PLANT` names the bug that the harness must catch before its zeros count.
 """
 
 import os
@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import text
@@ -53,13 +54,27 @@ class TwoTransactions(Office):
         return super().complete(actor, request)
 
 
+class WithoutKeys(Office):
+    """The planted bug: the key of a request is not kept, so a repeat is not recognised."""
+
+    def complete(self, actor: Actor, request: Completion) -> Completed:
+        return super().complete(actor, replace(request, key=None))
+
+
+PLANTS: Mapping[str, type[Office]] = {
+    "two_transactions": TwoTransactions,
+    "without_keys": WithoutKeys,
+}
+
+
 def create_app() -> Flask:
     """For gunicorn."""
     REGISTRY.operations.setdefault("probe.work", work)
     app = create_shipped()
-    if os.environ.get("PREPISKA_PLANT") == "two_transactions":
+    planted = PLANTS.get(os.environ.get("PREPISKA_PLANT", ""))
+    if planted is not None:
         sound: Office = app.extensions[_OFFICE]
-        app.extensions[_OFFICE] = TwoTransactions(
+        app.extensions[_OFFICE] = planted(
             sound.sessions, sound.clock, sound.registry, sound.definitions
         )
     return app

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+#: below this many attempts 3/N says nothing
+_MEANINGFUL = 10
+
+
 @dataclass
 class Tally:
     """Failures of so many attempts. None in N attempts is evidence for a rate under 3/N."""
@@ -13,7 +17,8 @@ class Tally:
     note: str = ""
 
     def line(self) -> str:
-        bound = f", с 95 % доверие под 3/{self.attempts}" if self.failures == 0 else ""
+        is_zero = self.failures == 0 and self.attempts >= _MEANINGFUL
+        bound = f", с 95 % доверие под 3/{self.attempts}" if is_zero else ""
         note = f"; {self.note}" if self.note else ""
         return f"{self.name}: {self.failures}/{self.attempts}{bound}{note}"
 

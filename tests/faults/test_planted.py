@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from tests.faults.app import PLANTS
 from tests.faults.conftest import deploy, open_case
 from tests.faults.diagrams import long_case
 from tests.faults.site import Killer, serve
@@ -17,11 +18,12 @@ _CASES = 2
 _ROUNDS = 6
 
 
-def test_the_harness_finds_a_completion_made_of_two_transactions(doomed: World, url: str) -> None:
+@pytest.mark.parametrize("plant", sorted(PLANTS))
+def test_the_harness_finds_what_is_planted(doomed: World, url: str, plant: str) -> None:
     deploy(doomed, long_case())
     traces: list[str] = []
     kills = 0
-    with serve(url, plant="two_transactions") as site:
+    with serve(url, plant=plant) as site:
         for seed in range(_ROUNDS):
             cases = [open_case(doomed) for _ in range(_CASES)]
             browsers = sign_in(site, doomed.story.task_id(cases[0], "step_1"))
@@ -34,5 +36,5 @@ def test_the_harness_finds_a_completion_made_of_two_transactions(doomed: World, 
             if traces:
                 break
     note = f"открита {int(bool(traces))}/1 след {kills} убийства"
-    tell("посадена грешка: две транзакции", attempts=1, failures=int(not traces), note=note)
+    tell(f"посадена грешка {plant}", attempts=1, failures=int(not traces), note=note)
     assert traces
