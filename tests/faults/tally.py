@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 #: below this many attempts 3/N says nothing
 _MEANINGFUL = 10
 
