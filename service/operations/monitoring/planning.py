@@ -9,6 +9,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.monitoring.rows import METHODS, ZERO, find_visit, head_facts, words
 from service.operations.programme_setup import edition_for, edition_row
@@ -51,6 +52,7 @@ def plan_visit(ctx: OperationContext) -> dict[str, Json]:
     visit = _planned(ctx, Answers.of(ctx.form))
     ctx.session.add(visit)
     ctx.session.flush()
+    name_case(ctx, f"Проверка на {date_bg(visit.planned_on)}")
     ctx.record(
         "visit.planned",
         {

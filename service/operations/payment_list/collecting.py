@@ -15,6 +15,7 @@ from service.forms.context import Scalar
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.case_titles import name_case
 from service.operations.payment_list.rows import ListFacts, find_list, head_facts
 from service.operations.programme_setup import dates_of, ensure_editions
 from service.rules.catalogue import rule
@@ -87,6 +88,7 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
         text = "За този период и модул вече има списък."
         raise ValidationFailed([Problem("module", text, rule="R-111")])
     facts = find_list(ctx)
+    name_case(ctx, f"Списък за период № {period.number}, „{facts.module_name}“")
     due_at = dates_of(ctx.session, period, edition=load_edition(edition.code)).proposal_due_at
     ctx.record(
         "list.opened",
