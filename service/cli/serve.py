@@ -21,6 +21,8 @@ def command(workers: int | None) -> None:
         settings.bind,
         "--workers",
         str(workers or settings.web_workers),
+        # one import for all processes; nothing connects before they part
+        "--preload",
         "--threads",
         "4",
         "--worker-tmp-dir",
