@@ -8,13 +8,16 @@ import json
 
 from service.kernel.json_types import Json
 
+#: made once: `json.dumps` with these options would make one for every event
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical(value: Json) -> bytes:
     """The one byte form of `value`; raises TypeError for a float or a foreign type."""
     _refuse_floats(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def sha256(*parts: bytes) -> bytes:
