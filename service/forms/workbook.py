@@ -3,7 +3,7 @@
 import io
 
 import xlsxwriter
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from service.forms.checking import options_of
 from service.forms.context import FormContext, Option
@@ -35,7 +35,7 @@ def template(definition: FormDefinition, table_id: str, context: FormContext) ->
             labels = [option.label for option in column_options(column, context)]
             if labels:
                 lists.write_column(0, at, labels)
-                letter = get_column_letter(at + 1)
+                letter = xl_col_to_name(at)
                 source = f"='{LISTS}'!${letter}$1:${letter}${len(labels)}"
                 rule = {"validate": "list", "source": source, "error_type": "warning"}
                 sheet.data_validation(1, at, table.max_rows, at, rule)

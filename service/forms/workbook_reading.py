@@ -13,8 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, cast
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from service.forms.context import FormContext
 from service.forms.decoding import Raw, storable_text
@@ -126,7 +125,7 @@ class _Filled:
 
     def refuse(self, row: int, column: str, message: str) -> None:
         """Name a bad cell of a row already read."""
-        letter = get_column_letter(self.places.get(column, 0) + 1)
+        letter = xl_col_to_name(self.places.get(column, 0))
         self.problems.append(CellProblem(f"{letter}{self.lines[row]}", row, column, message))
 
     def add(self, found: Iterable[Problem]) -> None:
@@ -142,6 +141,9 @@ class _Filled:
 def _sheet_rows(data: bytes, *, most: int) -> Iterator[Sequence[_Cell]]:
     _refuse_dangerous(data)
     try:
+        # seldom needed, and slow to import
+        from openpyxl import load_workbook  # noqa: PLC0415
+
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         blank = 0
@@ -197,7 +199,7 @@ def _find_headings(
         wanted = ", ".join(f"„{label}“" for label in lacking or [c.label for c in table.columns])
         raise WorkbookRefused(reason=f"липсват колони: {wanted}. Използвайте шаблона.")
     strange = [
-        CellProblem(f"{get_column_letter(place + 1)}{at + 1}", -1, "", _strange(cell.value))
+        CellProblem(f"{xl_col_to_name(place)}{at + 1}", -1, "", _strange(cell.value))
         for place, cell in enumerate(rows[at])
         if cell.value is not None and place not in best.values()
     ]

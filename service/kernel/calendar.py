@@ -14,8 +14,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import holidays
-
 from service.kernel.clock import SOFIA
 
 _MOVED_DAYS = Path(__file__).with_name("moved_days.csv")
@@ -125,6 +123,9 @@ def declared_days() -> tuple[MovedDay, ...]:
 @cache
 def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Days off of the year, and its declared working weekends."""
+    # the library reads every country's calendars when imported: a quarter of a second at each start
+    import holidays  # noqa: PLC0415
+
     bulgarian = holidays.country_holidays("BG", years=year)
     days_off = frozenset(bulgarian)
     working = frozenset(getattr(bulgarian, "weekend_workdays", ()))
