@@ -52,7 +52,6 @@ LEFT JOIN person a ON a.id = t.assignee_id
 LEFT JOIN idempotency k ON k.key = %(key)s AND k.actor_id = %(person)s
 WHERE t.id = %(task)s
 """  # noqa: S608 - fixed text
-CASE_OF_TASK: Final = "SELECT case_id FROM task WHERE id = %s"
 
 _ITEM: Final = """
 UPDATE task SET state = 'completed', ended_at = %s, ended_by_id = %s
