@@ -1,28 +1,28 @@
 """Opening a case: its number, who takes part, and the first step of its process."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from service.cases.numbers import next_number
 from service.engine.context import OperationContext
 from service.engine.core import Compiled
 from service.engine.definitions import Definitions
 from service.engine.errors import DefinitionNotFound
 from service.engine.stepping import Stepper
 from service.engine.work import CaseWork, lock_case
-from service.identity.actor import Actor
+from service.identity.actor import Actor, system_actor
 from service.identity.allow import demand
 from service.identity.roles import ROLES, Role
 from service.identity.targets import StartTarget
 from service.kernel.clock import SOFIA
 from service.kernel.errors import NotFound
 from service.kernel.json_types import Json, JsonMapping
-from service.storage.models.case import CaseFile, CaseNumber, CaseParticipant, CaseRelation
+from service.storage.models.case import CaseFile, CaseParticipant, CaseRelation
 from service.storage.models.identity import Organisation, OrganisationKind
 
 #: numbers run through all kinds of cases, from 1 each year
@@ -70,7 +70,7 @@ def open_case(
     owner = session.get(Organisation, order.owner_id)
     if owner is None:
         raise OwnerNotFound
-    number = _next_number(session, now)
+    number = _case_number(session, now)
     case = CaseFile(
         number=number,
         kind=order.kind,
@@ -84,9 +84,9 @@ def open_case(
     session.flush()
     work = lock_case(session, case.id, actor=actor, now=now, request_id=order.request_id)
     stepper = stepper_for(work)
-    process = _process(stepper.definitions, session, order.kind)
-    _demand_start(actor, process, order.kind, owner)
-    case.scopes = _invite(session, case, process, owner)
+    processes = _with_called(stepper.definitions, session, order.kind)
+    _demand_start(actor, processes[order.kind], order.kind, owner)
+    case.scopes = _invite(session, case, roles_of(processes.values()), owner)
     session.flush()
     _relate(session, from_case_id, case.id)
     work.record(
@@ -98,27 +98,37 @@ def open_case(
     return OpenedCase(case.id, number, instance_id)
 
 
-def open_case_in(ctx: OperationContext, order: OpenCase, *, stepper: Stepper) -> OpenedCase:
-    """Open another case from within an operation, in the same transaction, as the system."""
-    return open_case(
+def open_case_in(ctx: OperationContext, order: OpenCase) -> OpenedCase:
+    """Open another case from within an operation, in the same transaction.
+
+    The machine opens it: that this case leads to that one is decided by the diagram, and whoever
+    completes the step need not hold the role that starts the other. The two cases are linked.
+    """
+    opened = open_case(
         ctx.session,
         order,
-        actor=ctx.actor,
+        actor=system_actor(ctx.today),
         now=ctx.now,
-        stepper_for=lambda work: Stepper(work, stepper.definitions, stepper.registry),
+        stepper_for=lambda work: Stepper(work, ctx.definitions, ctx.registry),
         from_case_id=ctx.case.id,
     )
+    ctx.record(
+        "case.led_to",
+        {"text": f"Открита е преписка № {opened.number}: {order.title}", "case": opened.case_id},
+    )
+    return opened
 
 
-def roles_of(process: Compiled) -> set[str]:
-    """The people's roles a process needs."""
+def roles_of(processes: Iterable[Compiled]) -> set[str]:
+    """The people's roles that processes need."""
     roles: set[str] = set()
-    for element in process.elements.values():
-        roles.update(element.candidate_roles)
-        if element.role is not None:
-            roles.add(element.role)
-        if element.action is not None:
-            roles.add(element.action.role)
+    for process in processes:
+        for element in process.elements.values():
+            roles.update(element.candidate_roles)
+            if element.role is not None:
+                roles.add(element.role)
+            if element.action is not None:
+                roles.add(element.action.role)
     return roles - {Role.SYSTEM.value}
 
 
@@ -144,8 +154,16 @@ def organisation_for(session: Session, role: str, owner: Organisation) -> Organi
     return found.first()
 
 
-def _process(definitions: Definitions, session: Session, key: str) -> Compiled:
-    return definitions.latest(session, key).process
+def _with_called(definitions: Definitions, session: Session, key: str) -> dict[str, Compiled]:
+    """The newest version of a process and of all it calls, by key."""
+    found: dict[str, Compiled] = {}
+    wanted = [key]
+    while wanted:
+        next_key = wanted.pop()
+        if next_key not in found:
+            found[next_key] = definitions.latest(session, next_key).process
+            wanted += found[next_key].called
+    return found
 
 
 def _demand_start(actor: Actor, process: Compiled, kind: str, owner: Organisation) -> None:
@@ -161,10 +179,10 @@ def _demand_start(actor: Actor, process: Compiled, kind: str, owner: Organisatio
     demand(actor, "case.start", StartTarget(process=kind, role=role, scope=owner.path))
 
 
-def _invite(session: Session, case: CaseFile, process: Compiled, owner: Organisation) -> list[str]:
+def _invite(session: Session, case: CaseFile, roles: set[str], owner: Organisation) -> list[str]:
     """Write who plays which role; the paths that may see the case."""
     paths = {owner.path}
-    for role in sorted(roles_of(process)):
+    for role in sorted(roles):
         organisation = organisation_for(session, role, owner)
         if organisation is None:
             continue
@@ -180,18 +198,10 @@ def _relate(session: Session, from_case_id: int | None, to_case_id: int) -> None
         session.add(CaseRelation(from_case_id=from_case_id, to_case_id=to_case_id, kind="led_to"))
 
 
-def _next_number(session: Session, now: datetime) -> str:
-    """„2018-000123“: one row a year is counted up, so numbers have no gaps and no doubles."""
-    year = now.astimezone(SOFIA).year
-    statement = (
-        insert(CaseNumber)
-        .values(series=SERIES, year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["series", "year"], set_={"last": CaseNumber.last + 1}
-        )
-        .returning(CaseNumber.last)
-    )
-    return f"{year}-{session.scalars(statement).one():06d}"
+def _case_number(session: Session, now: datetime) -> str:
+    """„2018-000123“, counted through all kinds of cases."""
+    number = next_number(session, series=SERIES, now=now)
+    return f"{now.astimezone(SOFIA).year}-{number:06d}"
 
 
 def _by_id(session: Session, organisation_id: int | None) -> Organisation | None:

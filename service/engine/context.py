@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from service.engine.definitions import Definition
+from service.engine.definitions import Definition, Definitions
 from service.engine.errors import RoleUnfilled
+from service.engine.registry import OperationRegistry
 from service.engine.work import CaseWork
 from service.forms import FormValue
 from service.identity.actor import Actor
@@ -34,6 +35,9 @@ class OperationContext:
 
     work: CaseWork
     definition: Definition
+    #: what is in force, and what it may ask for: an operation may open a case of another kind
+    definitions: Definitions
+    registry: OperationRegistry
     instance_id: int
     task_id: int | None = None
     element_id: str | None = None

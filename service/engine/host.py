@@ -12,7 +12,7 @@ from service.kernel.clock import SOFIA
 from service.kernel.json_types import Json, JsonMapping
 
 if TYPE_CHECKING:
-    from service.engine.definitions import Definition
+    from service.engine.definitions import Definition, Definitions
     from service.engine.registry import OperationRegistry
     from service.engine.work import CaseWork
 
@@ -40,6 +40,7 @@ class StepHost:
 
     work: "CaseWork"
     definition: "Definition"
+    definitions: "Definitions"
     registry: "OperationRegistry"
     instance_id: int
     task_id: int | None = None
@@ -62,6 +63,8 @@ class StepHost:
         return OperationContext(
             work=self.work,
             definition=self.definition,
+            definitions=self.definitions,
+            registry=self.registry,
             instance_id=self.instance_id,
             task_id=self.task_id,
             element_id=element_id,

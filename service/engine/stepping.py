@@ -57,6 +57,7 @@ class Stepper:
         return StepHost(
             work=self.work,
             definition=self.definition(snapshot),
+            definitions=self.definitions,
             registry=self.registry,
             instance_id=snapshot.instance_id,
             task_id=snapshot.task_id,

@@ -218,8 +218,15 @@ def _is_open(target: Cased) -> bool:
 
 def _may_read(actor: Actor, target: DocumentTarget) -> bool:
     return excluded(actor, target.person_ids) or any(
-        given.role in SENSITIVE_READERS and _reaches(given, target.case)
+        given.role in SENSITIVE_READERS and _is_at_work_in(actor, given, target.case)
         for given in actor.assignments
+    )
+
+
+def _is_at_work_in(actor: Actor, given: Assignment, case: CaseTarget) -> bool:
+    """Its scope reaches the case, or the case names the person (an expert from outside)."""
+    return _reaches(given, case) or (
+        ROLES[given.role].reach is Reach.INVOLVED and excluded(actor, case.person_ids)
     )
 
 

@@ -1,11 +1,12 @@
 """People of the demonstration: invented names, one password, only ever in a local run.
 
 The story's school is ОУ „Неофит Рилски“ in Dupnitsa: one teacher lives in the town (7,50 an hour
-as a substitute), the substitute from outside lives in Kyustendil (9,00).
+as a substitute), the substitute from outside lives in Kyustendil (9,00). The agency (НАПОО) is a
+root of its own with its training centres; two people work in both worlds.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +17,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.identity.accounts import DEMO_DOMAIN
-from service.identity.institutions import import_institutions, settlement_code
+from service.identity.institutions import (
+    OrganisationRow,
+    import_institutions,
+    read_institutions,
+    settlement_code,
+)
 from service.identity.passwords import hash_password
 from service.identity.roles import Role, role_label
 from service.kernel.clock import Clock
@@ -24,6 +30,7 @@ from service.storage.models.identity import (
     Account,
     Employment,
     Organisation,
+    OrganisationKind,
     Person,
     PersonAddress,
     RoleAssignment,
@@ -48,11 +55,18 @@ class DemoAccount:
     position: str | None = None
     employer_key: str | None = None
     settlement: str | None = None
+    #: further roles, each with the key of its organisation
+    more: tuple[tuple[Role, str], ...] = ()
 
     @property
     def label(self) -> str:
-        """The Bulgarian name of the role."""
-        return role_label(self.role)
+        """The Bulgarian names of the roles."""
+        return ", ".join(role_label(role) for role in (self.role, *(role for role, _ in self.more)))
+
+    @property
+    def roles(self) -> tuple[tuple[Role, str], ...]:
+        """All roles with the keys of their organisations."""
+        return ((self.role, self.organisation_key), *self.more)
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,33 @@ class DemoPeople:
     organisations: Mapping[str, int]
 
 
+def training_centres() -> list[OrganisationRow]:
+    """The invented centres under the agency; the real ones come from its register."""
+    return [
+        OrganisationRow(
+            key=line["key"],
+            kind=OrganisationKind.TRAINING_CENTRE,
+            name=line["name"],
+            full_name=line["full_name"],
+            parent="napoo",
+            settlement=line["settlement"],
+            municipality=line["municipality"] or None,
+            region=line["region"],
+            eik=line["eik"],
+        )
+        for line in _lines("demo_centres.csv")
+    ]
+
+
+def _lines(name: str) -> Iterator[dict[str, str]]:
+    text = files("service.identity").joinpath("data", name).read_text("utf-8")
+    yield from csv.DictReader(StringIO(text))
+
+
 def _read() -> tuple[DemoAccount, ...]:
-    text = files("service.identity").joinpath("data", "demo_people.csv").read_text("utf-8")
+    more: dict[str, list[tuple[Role, str]]] = {}
+    for line in _lines("demo_more_roles.csv"):
+        more.setdefault(line["key"], []).append((Role(line["role"]), line["organisation"]))
     return tuple(
         DemoAccount(
             key=line["key"],
@@ -75,8 +114,9 @@ def _read() -> tuple[DemoAccount, ...]:
             position=line["position"] or None,
             employer_key=line["employer"] or None,
             settlement=line["lives_in"] or None,
+            more=tuple(more.get(line["key"], ())),
         )
-        for line in csv.DictReader(StringIO(text))
+        for line in _lines("demo_people.csv")
     )
 
 
@@ -85,8 +125,8 @@ DEMO_ACCOUNTS = _read()
 
 def seed_people(session: Session, *, clock: Clock) -> DemoPeople:
     """The institutions and the invented people; a second run changes nothing. Commits nothing."""
-    if "ruo-kyustendil" not in _organisations(session):
-        import_institutions(session)
+    if "centre-rila" not in _organisations(session):
+        import_institutions(session, rows=[*read_institutions(), *training_centres()])
     organisations = _organisations(session)
     known = dict(session.execute(select(Account.email, Account.person_id)).all())
     people = {
@@ -110,14 +150,15 @@ def _seed(
             created_at=clock.now(),
         )
     )
-    session.add(
+    session.add_all(
         RoleAssignment(
             person_id=person.id,
-            role_code=wanted.role.value,
-            organisation_id=organisations[wanted.organisation_key],
+            role_code=role.value,
+            organisation_id=organisations[key],
             valid_from=_SINCE,
             order_no=_ORDER,
         )
+        for role, key in wanted.roles
     )
     _seed_life(session, person, wanted, organisations)
     session.flush()

@@ -44,6 +44,7 @@ class OrganisationRow:
     municipality: str | None
     region: str | None
     ownership: str | None = None
+    eik: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _update(row: OrganisationRow, known: Mapping[str, Organisation]) -> bool:
         "settlement_code": None if row.settlement is None else settlement_code(row.settlement),
         "municipality_id": _municipality(row, known),
         "region": row.region,
+        "eik": row.eik if row.eik is not None else found.eik,
         "ownership": row.ownership,
         "financing_body_id": _financing_body(row, known),
     }

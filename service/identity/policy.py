@@ -58,8 +58,11 @@ _HEALTH_READERS = frozenset(
         Role.MONITOR,
         Role.AUDITOR,
         Role.NAPOO_REGISTRAR,
+        Role.NAPOO_DIRECTOR,
         Role.NAPOO_EXPERT,
+        Role.NAPOO_EXTERNAL_EXPERT,
         Role.NAPOO_COMMISSION,
+        Role.NAPOO_CHAIR,
         Role.LICENSED_CENTRE,
     }
 )
@@ -68,7 +71,7 @@ _TECHNICIANS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _PROCESS = frozenset({Role.PROCESS_DESIGNER, Role.PROCESS_APPROVER})
 _ANALYSTS = frozenset(
     {Role.RUO_HEAD, Role.RUO_EXPERT, Role.MON_EXPERT, Role.MON_COMMISSION, Role.MINISTER}
-    | {Role.MONITOR, Role.AUDITOR, Role.NAPOO_CHAIR, Role.NAPOO_EXPERT}
+    | {Role.MONITOR, Role.AUDITOR, Role.NAPOO_CHAIR, Role.NAPOO_DIRECTOR, Role.NAPOO_EXPERT}
 )
 
 
@@ -115,7 +118,8 @@ _CASES: Mapping[str, Policy] = {
     "document.upload": Policy(
         By.ROLES,
         "Документи прилагат участниците в преписката.",
-        roles=_WRITERS | {Role.TEACHER, Role.SUBSTITUTE, Role.NAPOO_EXTERNAL_EXPERT},
+        roles=_WRITERS
+        | {Role.TEACHER, Role.SUBSTITUTE, Role.NAPOO_EXTERNAL_EXPERT, Role.NAPOO_COMMISSION},
         states=_OPEN,
     ),
 }

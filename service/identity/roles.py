@@ -50,15 +50,19 @@ class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system_administrator"
     #: registers applications for a licence
     NAPOO_REGISTRAR = "napoo_registrar"
-    #: leads a licensing case
+    #: heads the agency's directorate of qualification and licensing (дирекция ПКЛ)
+    NAPOO_DIRECTOR = "napoo_director"
+    #: leads a licensing case; inspects centres
     NAPOO_EXPERT = "napoo_expert"
     #: gives an expert opinion from outside the agency
     NAPOO_EXTERNAL_EXPERT = "napoo_external_expert"
     #: a member of an expert commission of the agency
     NAPOO_COMMISSION = "napoo_commission"
+    #: finds the fees that were paid to the agency
+    NAPOO_ACCOUNTANT = "napoo_accountant"
     #: chairs the agency and signs the licence
     NAPOO_CHAIR = "napoo_chair"
-    #: acts for a training centre
+    #: acts for a training centre, or for whoever applies for its licence
     LICENSED_CENTRE = "licensed_centre"
     #: the machine: timers, services, the worker
     SYSTEM = "system"
@@ -135,15 +139,19 @@ ROLES: Mapping[Role, RoleFacts] = {
         "Системен администратор", _MINISTRY | _NAPOO, Reach.NONE, second_factor=True
     ),
     Role.NAPOO_REGISTRAR: RoleFacts("Деловодител в НАПОО", _NAPOO, second_factor=True),
+    Role.NAPOO_DIRECTOR: RoleFacts(
+        "Директор на дирекция ПКЛ", _NAPOO, judges=True, second_factor=True
+    ),
     Role.NAPOO_EXPERT: RoleFacts("Експерт в НАПОО", _NAPOO, judges=True, second_factor=True),
     Role.NAPOO_EXTERNAL_EXPERT: RoleFacts(
         "Външен експерт", _NAPOO, Reach.INVOLVED, judges=True, second_factor=True
     ),
     Role.NAPOO_COMMISSION: RoleFacts(
-        "Член на експертна комисия", _NAPOO, judges=True, second_factor=True
+        "Член на експертна комисия", _NAPOO, Reach.INVOLVED, judges=True, second_factor=True
     ),
+    Role.NAPOO_ACCOUNTANT: RoleFacts("Счетоводител в НАПОО", _NAPOO, second_factor=True),
     Role.NAPOO_CHAIR: RoleFacts("Председател на НАПОО", _NAPOO, judges=True, second_factor=True),
-    Role.LICENSED_CENTRE: RoleFacts("Лицензиран център", frozenset({Kind.TRAINING_CENTRE})),
+    Role.LICENSED_CENTRE: RoleFacts("Представител на център", frozenset({Kind.TRAINING_CENTRE})),
     Role.SYSTEM: RoleFacts("Система", frozenset(), Reach.NONE),
 }
 

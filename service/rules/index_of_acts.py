@@ -25,7 +25,7 @@ _HEAD = """# Процеси и таблици с решения
 
 Този файл се пише с `python -m service.rules.index_of_acts`. Примерите към таблиците, които един
 юрист може да подпише, са в `tests/rules/examples`; заглавията и примерите на правилата – в
-`service/rules/catalogue/rules.yaml`. „Допускане“ значи, че актът мълчи и четенето се потвърждава.
+`service/rules/catalogue/`. „Допускане“ значи, че актът мълчи и четенето се потвърждава.
 """
 
 
@@ -74,7 +74,7 @@ def _uses(processes: Path) -> dict[str, list[str]]:
     files = [
         (file, file.relative_to(processes)) for kind in _KINDS for file in processes.rglob(kind)
     ]
-    files += [(file, file.relative_to(_CODE.parents[1])) for file in _CODE.glob("*.py")]
+    files += [(file, file.relative_to(_CODE.parents[1])) for file in _CODE.rglob("*.py")]
     used: dict[str, list[str]] = {}
     for file, name in sorted(files):
         for rule_id in sorted(set(_RULE.findall(file.read_text(encoding="utf-8")))):
@@ -82,10 +82,11 @@ def _uses(processes: Path) -> dict[str, list[str]]:
     return used
 
 
-def _by_point(rule: Rule) -> tuple[list[int], str]:
-    """„т. 6.3“ before „т. 10“: by the numbers of the first point cited."""
-    point = rule.citation.partition("2018, ")[2].split(" и ")[0].split(",")[0].split(";")[0]
-    return [int(number) for number in _POINT.findall(point)], rule.id
+def _by_point(rule: Rule) -> tuple[str, str, list[int], str]:
+    """By area and act; within an act „т. 6.3“ before „т. 10“, by the numbers first cited."""
+    act, _, place = rule.citation.partition(", ")
+    point = place.split(" и ")[0].split(",")[0].split(";")[0]
+    return rule.area, act, [int(number) for number in _POINT.findall(point)], rule.id
 
 
 if __name__ == "__main__":  # pragma: no cover - the command itself

@@ -62,7 +62,7 @@ def test_every_demonstration_account_loads_with_its_role(
         account = session.scalars(select(Account).where(Account.email == wanted.email)).one()
         actor = load_actor(session, account.id, today=clock.today())
         assert actor is not None
-        assert actor.roles == {wanted.role.value}
+        assert actor.roles == {role.value for role, _ in wanted.roles}
         assert actor.assignments[0].organisation_id == demo.organisations[wanted.organisation_key]
 
 

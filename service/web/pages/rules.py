@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from service.rules.catalogue import all_rules, rule
+from service.rules.catalogue import areas, rule
 from service.web.security import PUBLIC, access
 
 blueprint = Blueprint("rules", __name__, url_prefix="/pravila")
@@ -13,7 +13,7 @@ blueprint = Blueprint("rules", __name__, url_prefix="/pravila")
 @access(PUBLIC)
 def index() -> ResponseReturnValue:
     """Правила."""
-    return render_template("rules.html", rules=all_rules())
+    return render_template("rules.html", areas=areas())
 
 
 @blueprint.get("/<rule_id>")
