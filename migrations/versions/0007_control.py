@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0006_control"
-down_revision = "0005_inbox_order"
+revision = "0007_control"
+down_revision = "0006_licensing"
 branch_labels = None
 depends_on = None
 
