@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0007_meetings"
-down_revision = "0006_licensing"
+revision = "0008_meetings"
+down_revision = "0007_control"
 branch_labels = None
 depends_on = None
 
