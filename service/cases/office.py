@@ -27,6 +27,7 @@ from service.engine.tasks import (
     claim,
     complete,
     delegate,
+    demand_shared,
     locked_task,
     resolve,
     unclaim,
@@ -111,6 +112,7 @@ class Office:
         with self.transaction() as session:
             work, task = locked_task(session, task_id, actor=actor, now=self.clock.now())
             demand_on_task(work, task, "task.unclaim")
+            demand_shared(self.stepper_for(work), task)
             unclaim(work, task)
 
     def delegate(self, actor: Actor, task_id: int, *, to_person_id: int) -> None:
@@ -118,6 +120,7 @@ class Office:
         with self.transaction() as session:
             work, task = locked_task(session, task_id, actor=actor, now=self.clock.now())
             demand_on_task(work, task, "task.delegate")
+            demand_shared(self.stepper_for(work), task)
             delegate(work, task, to_person_id=to_person_id)
 
     def resolve(self, actor: Actor, task_id: int) -> None:

@@ -15,7 +15,7 @@ def case_target(work: CaseWork, *, assignee_id: int | None = None) -> CaseTarget
     """The locked case as the policy sees it."""
     case = work.case
     people = set(case.person_ids)
-    if assignee_id is not None:
+    if assignee_id is not None and assignee_id not in case.sealed_ids:
         people.add(assignee_id)
     return CaseTarget(
         kind=case.kind,

@@ -14,7 +14,9 @@ def cases_seen(actor: Actor) -> ColumnElement[bool]:
     """The condition under which a case may be listed to the person."""
     seen = scopes(actor)
     named = exists().where(
-        CasePerson.case_id == CaseFile.id, CasePerson.person_id.in_(seen.person_ids)
+        CasePerson.case_id == CaseFile.id,
+        CasePerson.person_id.in_(seen.person_ids),
+        CasePerson.is_sealed.is_(False),
     )
     conditions = [named if seen.person_ids else false()]
     for path in seen.paths:

@@ -42,6 +42,10 @@ class TaskPage:
     #: may this person complete it; the sentence says why not
     may_complete: bool
     why_not: str
+    #: may they look into the case; not while the task is sealed
+    may_see_case: bool
+    #: the diagram has given it to its person: it cannot be handed back or over
+    is_personal: bool
 
 
 def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
@@ -73,6 +77,10 @@ def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
             files=files,
             may_complete=may,
             why_not=why_not,
+            may_see_case=allow(
+                actor, "case.view", case_target(work, assignee_id=snapshot.assignee_id)
+            ).allowed,
+            is_personal=element.assignee is not None,
         )
 
 

@@ -133,11 +133,13 @@ class OperationContext:
         )
 
     def involve(self, person_id: int) -> None:
-        """Name a person in the case, so that a teacher or a substitute sees it."""
+        """Name a person in the case: a teacher, a substitute, an expert who has declared."""
         self.session.execute(
             insert(CasePerson)
             .values(case_id=self.work.case.id, person_id=person_id)
-            .on_conflict_do_nothing()
+            .on_conflict_do_update(
+                index_elements=["case_id", "person_id"], set_={"is_sealed": False}
+            )
         )
 
     def organisation(self, role: str) -> Organisation:

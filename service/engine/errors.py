@@ -50,6 +50,13 @@ class NotClaimed(Conflict):
     sentence = "Задачата „{task}“ не е поета от Вас."
 
 
+class PersonalTask(Conflict):
+    """The diagram has given the task to its person: a vote, a declaration, an expert's report."""
+
+    code = "tasks.personal"
+    sentence = "Задачата „{task}“ е възложена лично и не се връща на групата, нито се предава."
+
+
 class CaseChanged(Conflict):
     """The form was filled against an older version of the case."""
 

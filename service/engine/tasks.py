@@ -20,6 +20,7 @@ from service.engine.errors import (
     CaseChanged,
     KeyReused,
     NotClaimed,
+    PersonalTask,
     TaskNotFound,
     TaskWithdrawn,
 )
@@ -112,6 +113,13 @@ def complete(
     answer = Completed(work.case.id, request.task_id, task.task_name or "")
     _finish(work, request, task, digest=digest, answer=answer)
     return answer
+
+
+def demand_shared(stepper: Stepper, task: Snapshot) -> None:
+    """Raises PersonalTask when the diagram itself has said who does the task."""
+    element = stepper.definition(task).process.elements[task.element_id or ""]
+    if element.assignee is not None:
+        raise PersonalTask(task=task.task_name)
 
 
 def claim(work: CaseWork, task: Snapshot) -> None:

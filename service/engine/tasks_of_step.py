@@ -11,6 +11,10 @@ from service.engine.work import CaseWork
 #: a multi-instance whose element variable is called so gives each organisation its own task
 PER_ORGANISATION: Final = "organisation_id"
 
+_SEAL: Final = """
+INSERT INTO case_person (case_id, person_id, is_sealed)
+SELECT %s, n.*, true FROM unnest(%s::bigint[]) AS n ON CONFLICT DO NOTHING
+"""
 _PATH: Final = "SELECT id, path FROM organisation WHERE id = %s"
 
 
@@ -34,6 +38,7 @@ def openings_of(
 ) -> list[TaskRow]:
     """The tasks the step opened; their people are told."""
     rows = [_task_row(work, snapshot, task, definition) for task in step.opened]
+    _seal(work, rows, definition)
     _announce(work, snapshot, rows)
     return rows
 
@@ -81,6 +86,18 @@ def _home_of(
         raise RoleUnfilled(role=role)
     organisation_id, scope = snapshot.participants[role]
     return organisation_id, scope
+
+
+def _seal(work: CaseWork, rows: list[TaskRow], definition: Definition) -> None:
+    """Whoever gets a sealed task does not see the case, unless it names them already."""
+    elements = definition.process.elements
+    people = [
+        row.assignee_id
+        for row in rows
+        if row.assignee_id is not None and elements[row.element_id].is_sealed
+    ]
+    if people:
+        work.connection.execute(_SEAL, (work.case.id, people))
 
 
 def _announce(work: CaseWork, snapshot: Snapshot, rows: list[TaskRow]) -> None:

@@ -22,8 +22,10 @@ from service.storage.session import driver
 _COLUMNS = """
 SELECT id, number, kind, state, version, head, event_count, owner_organisation_id, scopes,
   (SELECT o.path FROM organisation o WHERE o.id = c.owner_organisation_id) AS owner_path,
-  (SELECT coalesce(array_agg(p.person_id), '{}') FROM case_person p WHERE p.case_id = c.id)
-    AS person_ids
+  (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE NOT p.is_sealed), '{}')
+   FROM case_person p WHERE p.case_id = c.id) AS person_ids,
+  (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE p.is_sealed), '{}')
+   FROM case_person p WHERE p.case_id = c.id) AS sealed_ids
 FROM case_file c
 """
 _BY_ID = _COLUMNS + "WHERE id = %s"
@@ -75,6 +77,8 @@ class LockedCase:
     owner_path: str
     #: people named in the case
     person_ids: list[int]
+    #: people with a sealed task, who do not see the case yet
+    sealed_ids: list[int]
 
 
 @dataclass(frozen=True, slots=True)

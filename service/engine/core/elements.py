@@ -59,6 +59,8 @@ class Element:
     follow_up: Expression | None = None
     priority: Expression | None = None
     assignee: Expression | None = None
+    #: its assignee sees the form and nothing of the case until an operation names them in it
+    is_sealed: bool = False
     #: camunda:candidateGroups, or the lane's role when absent
     candidate_roles: tuple[str, ...] = ()
     #: operation of a service task or of a message that is thrown

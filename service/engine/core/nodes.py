@@ -118,6 +118,7 @@ def _element(draft: Draft, lane: Lane | None) -> Element:
         follow_up=draft.expression("followUpDate"),
         priority=draft.expression("priority"),
         assignee=draft.expression("assignee"),
+        is_sealed=_sealed(draft),
         candidate_roles=_candidates(draft, lane),
         topic=draft.topic,
         complete_operation=_complete_operation(draft),
@@ -131,6 +132,16 @@ def _element(draft: Draft, lane: Lane | None) -> Element:
         attached_to=xml.get("attachedToRef"),
         action=_action(draft),
     )
+
+
+def _sealed(draft: Draft) -> bool:
+    """The property `sealed`: only a task given to a person can hide the case from its group."""
+    text = draft.properties.get("sealed")
+    if text is None:
+        return False
+    if draft.kind != "userTask" or text != "true" or not camunda(draft.xml, "assignee"):
+        draft.refuse("запечатана (sealed=„true“) е само задача на човек с изпълнител")
+    return True
 
 
 def _candidates(draft: Draft, lane: Lane | None) -> tuple[str, ...]:

@@ -61,12 +61,16 @@ class CaseParticipant(Base):
 
 
 class CasePerson(Base):
-    """Засегнато лице: somebody the case names, who sees it for that reason only."""
+    """Засегнато лице: somebody the case names, who sees it for that reason only.
+
+    Sealed: the person has a task in the case and sees nothing of it yet (R-228, R-430).
+    """
 
     __tablename__ = "case_person"
 
     case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("case_file.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), primary_key=True)
+    is_sealed: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class CaseRelation(Base):

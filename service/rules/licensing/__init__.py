@@ -1,1 +1,0 @@
-"""Rules of licensing training centres: pure, without a database."""
