@@ -168,7 +168,7 @@ def upgrade() -> None:
             "is_regular OR cardinality(irregularities) > 0",
             name=op.f("ck_licensing_check_irregularities"),
         ),
-        sa.CheckConstraint("round BETWEEN 1 AND 2", name=op.f("ck_licensing_check_round")),
+        sa.CheckConstraint("round >= 1", name=op.f("ck_licensing_check_round")),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["licensing_application.id"],

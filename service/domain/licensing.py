@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class CentreKind(StrEnum):
-    """Вид център: what a centre is licensed for."""
+    """Вид на центъра: what a licence is for."""
 
     #: център за професионално обучение
     CPO = "cpo"

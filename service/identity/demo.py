@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.identity.accounts import DEMO_DOMAIN
+from service.identity.commissions import seat_demo_members
 from service.identity.institutions import (
     OrganisationRow,
     import_institutions,
@@ -133,6 +134,7 @@ def seed_people(session: Session, *, clock: Clock) -> DemoPeople:
         wanted.key: known.get(wanted.email) or _seed(session, wanted, organisations, clock)
         for wanted in DEMO_ACCOUNTS
     }
+    seat_demo_members(session, people, since=_SINCE)
     return DemoPeople(people=people, organisations=organisations)
 
 

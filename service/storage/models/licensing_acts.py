@@ -21,7 +21,7 @@ class LicensingCheck(Base):
     __tablename__ = "licensing_check"
     __table_args__ = (
         UniqueConstraint("application_id", "round"),
-        CheckConstraint("round BETWEEN 1 AND 2", name="round"),
+        CheckConstraint("round >= 1", name="round"),
         CheckConstraint("is_regular OR cardinality(irregularities) > 0", name="irregularities"),
     )
 

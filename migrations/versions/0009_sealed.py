@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_sealed"
-down_revision = "0007_control"
+revision = "0009_sealed"
+down_revision = "0008_meetings"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Rules of licensing training centres: pure, without a database."""
