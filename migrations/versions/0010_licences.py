@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0009_licences"
-down_revision = "0008_meetings"
+revision = "0010_licences"
+down_revision = "0009_sealed"
 branch_labels = None
 depends_on = None
 
