@@ -134,8 +134,8 @@ _PEOPLE: Mapping[str, Policy] = {
     ),
     "role.grant": Policy(
         By.ROLES,
-        "Роли се дават от администратора, директора или началника на РУО, и никога на себе си.",
-        roles=_TECHNICIANS | {Role.DIRECTOR, Role.RUO_HEAD},
+        "Роли се дават от администратора или ръководителя, и никога на себе си.",
+        roles=_TECHNICIANS | {Role.DIRECTOR, Role.RUO_HEAD, Role.NAPOO_CHAIR},
     ),
     "account.manage": Policy(
         By.ROLES, "Профилите се управляват от системния администратор.", roles=_TECHNICIANS
@@ -192,6 +192,10 @@ GRANTS: Mapping[Role, frozenset[Role]] = {
     Role.DIRECTOR: frozenset({Role.TEACHER, Role.SUBSTITUTE, Role.SCHOOL_ACCOUNTANT}),
     Role.RUO_HEAD: frozenset(
         {Role.RUO_SECRETARY, Role.RUO_EXPERT, Role.RUO_COMMISSION, Role.MONITOR}
+    ),
+    Role.NAPOO_CHAIR: frozenset(
+        {Role.NAPOO_REGISTRAR, Role.NAPOO_DIRECTOR, Role.NAPOO_EXPERT, Role.NAPOO_ACCOUNTANT}
+        | {Role.NAPOO_EXTERNAL_EXPERT, Role.NAPOO_COMMISSION}
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset(Role) - {Role.SYSTEM},
 }

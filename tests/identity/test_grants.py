@@ -56,6 +56,22 @@ def test_a_director_names_a_substitute_and_the_role_ends_by_order(
         withdraw_role(session, actor=director, given=given, last_day=FROM - timedelta(days=1))
 
 
+def test_the_chair_of_the_agency_names_its_experts_and_nobody_of_the_other_root(
+    session: Session, demo: DemoPeople
+) -> None:
+    chair, person = actor_of(session, demo, "napoo_chair"), demo.people["ruo_expert"]
+    give_role(
+        session, actor=chair, person_id=person, role="napoo_external_expert",
+        organisation=organisation(session, "napoo"), valid_from=FROM, order_no="7/14.05.2018",
+    )  # fmt: skip
+    assert actor_of(session, demo, "ruo_expert").roles == {"ruo_expert", "napoo_external_expert"}
+    with pytest.raises(AccessDenied):
+        give_role(
+            session, actor=chair, person_id=person, role="monitor",
+            organisation=organisation(session, "ruo-kyustendil"), valid_from=FROM, order_no="8",
+        )  # fmt: skip
+
+
 def test_nobody_gives_a_role_to_themselves(session: Session, demo: DemoPeople) -> None:
     with pytest.raises(AccessDenied):
         give_role(
