@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from service.engine.clocks import Clocks
 from service.engine.definitions import Definition, Definitions
 from service.engine.errors import RoleUnfilled
 from service.engine.registry import OperationRegistry
@@ -72,6 +73,11 @@ class OperationContext:
     @cached_property
     def task(self) -> Task | None:
         return self.session.get(Task, self.task_id) if self.task_id is not None else None
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The terms of the case: start, stop, resume, extend and end them."""
+        return Clocks(self.session, self.work.case.id, self.now, self.record)
 
     def decide(self, decision_id: str, variables: JsonMapping) -> DecisionResult:
         """Evaluate a table of the deployment the instance runs on; KeyError for an unknown one."""

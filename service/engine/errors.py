@@ -10,6 +10,20 @@ class CaseNotFound(NotFound):
     sentence = "Няма такава преписка или тя не е достъпна за Вас."
 
 
+class ClockUnknown(NotFound):
+    """The case has no term of this name that runs or stands still."""
+
+    code = "clocks.unknown"
+    sentence = "В преписката няма срок „{name}“, който да тече."
+
+
+class ClockStandsStill(Conflict):
+    """What was asked of a term needs it to run, or to be stopped on that ground."""
+
+    code = "clocks.stands-still"
+    sentence = "Срокът „{title}“ {reason}."
+
+
 class TaskNotFound(NotFound):
     """No such task, or not the asker's."""
 

@@ -86,17 +86,8 @@ class TermEnd:
     @property
     def sentence(self) -> str:
         """How the date came about, in Bulgarian, without a full stop."""
-        return self._counted() + moved_sentence(self.nominal_on, self.due_on)
-
-    def _counted(self) -> str:
-        start, end = said(self.from_on), said(self.nominal_on)
-        if self.term.unit is not TermUnit.MONTHS or self.term.and_days:
-            return f"{self.term} от {start}, без да се брои първият ден: до {end}"
-        if self.nominal_on.day == self.from_on.day:
-            return f"{self.term} от {start}: до същото число, {end}"
-        return (
-            f"{self.term} от {start}: месецът няма такова число, затова до последния му ден, {end}"
-        )
+        counted = counted_sentence(self.term, self.from_on, self.nominal_on)
+        return counted + moved_sentence(self.nominal_on, self.due_on)
 
 
 def end_of_term(term: Term, *, from_on: date, calendar: WorkingCalendar | None = None) -> TermEnd:
@@ -115,6 +106,21 @@ def quantity(count: int, unit: TermUnit) -> str:
 def said(on: date) -> str:
     """„31.01.2025 г.“."""
     return f"{on:%d.%m.%Y}\u00a0г."
+
+
+def counted_sentence(term: Term, from_on: date, nominal_on: date) -> str:
+    """How an unstopped term was counted, as the beginning of a sentence (R-408)."""
+    start, end = said(from_on), said(nominal_on)
+    if term.unit is not TermUnit.MONTHS or term.and_days:
+        return f"{term} от {start}, без да се брои първият ден: до {end}"
+    if nominal_on.day == from_on.day:
+        return f"{term} от {start}: до същото число, {end}"
+    return f"{term} от {start}: месецът няма такова число, затова до последния му ден, {end}"
+
+
+def full_stop(text: str) -> str:
+    """The text with a full stop, which „г.“ and many a ground already have."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def moved_sentence(nominal_on: date, due_on: date) -> str:
