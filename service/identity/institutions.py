@@ -104,6 +104,15 @@ def import_institutions(
     return ImportResult(len(created), changed, len(wanted) - len(created) - changed)
 
 
+@cache
+def known_spellings() -> Mapping[str, tuple[str, ...]]:
+    """Key → the spellings under which the sources name an institution (R-342)."""
+    return {
+        line["key"]: tuple(each.strip() for each in line["other_names"].split(" | "))
+        for line in _table("institutions.csv")
+    }
+
+
 def settlement_code(name: str) -> str:
     """The code of a settlement: our own key, because no register of ЕКАТТЕ codes is at hand."""
     return _settlements().get(name, name)
