@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _HOME = Path(__file__).parent
 _TEMPLATES = _HOME / "templates"
 _STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
-#: spaces between a number and its unit, and between „№“, „чл.“, „раздел“ and their number
-_UNIT = re.compile(r"(?<=[0-9]) (?=г\.|лв\.|€|[0-9]{3}\b)|(?<=[№.л]) (?=[0-9])")
+#: spaces between a number and its unit, and between „№“, „чл.“, „раздел“, „ЕИК“ and their number
+_UNIT = re.compile(r"(?<=[0-9]) (?=г\.|лв\.|€|[0-9]{3}\b)|(?<=[№.лК]) (?=[0-9])|(?<=№) ")
 
 
 @cache

@@ -9,6 +9,7 @@ import openpyxl
 from service.documents import render_pdf
 from service.kernel.clock import sofia
 from service.kernel.json_types import Json
+from tests.documents.official_samples import OFFICIAL
 
 AT = sofia(2018, 6, 6, 9)
 
@@ -54,6 +55,7 @@ _RUO_HEAD: dict[str, Json] = {
 
 #: template → data of the story of A8
 DOCUMENTS: dict[str, dict[str, Json]] = {
+    **OFFICIAL,
     "leave_order": {
         **_HEAD,
         "number": "112",
