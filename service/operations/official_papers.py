@@ -93,10 +93,9 @@ def file_act(
 ) -> int:
     """Render the act, file the PDF in the case and return the document's id.
 
-    `issuer_role` names the role whose organisation issues the act (its letterhead; by default the
-    actor signs under that role's name). `kind` is the document's kind („licensing-order“), `name`
+    `issuer_role` names the role whose organisation issues the act. `kind` is the document's kind („licensing-order“), `name`
     the file's, the title when left out. `ground` continues „На основание …“ without a full stop
-    where a decree follows. `paragraphs` are numbered except in a letter; `closing` are the
+    where a decree follows. The actor signs by default. `paragraphs` are numbered except in a letter; `closing` are the
     unnumbered last ones („Контрола по изпълнението … възлагам на …“). The first line of
     `addressee` is the „ДО …“ in capitals. `mark` is TLP_AMBER for personal data (R-431).
     """
@@ -119,9 +118,8 @@ def file_act(
         "decree": decree,
         "mark": mark,
     }
-    filed_as = f"{(name or title).removesuffix('.pdf')}.pdf"
     template = f"official_{ActForm(form).value}"
-    return file_paper(ctx, template, data, kind=kind, name=filed_as, number=number)
+    return file_paper(ctx, template, data, kind=kind, name=f"{name or title}.pdf", number=number)
 
 
 def act_number(ctx: OperationContext, *, series: str, index: str) -> str:
