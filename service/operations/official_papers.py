@@ -93,11 +93,11 @@ def file_act(
 ) -> int:
     """Render the act, file the PDF in the case and return the document's id.
 
-    `issuer_role` names the role whose organisation issues the act. `kind` is the document's kind („licensing-order“), `name`
-    the file's, the title when left out. `ground` continues „На основание …“ without a full stop
-    where a decree follows. The actor signs by default. `paragraphs` are numbered except in a letter; `closing` are the
-    unnumbered last ones („Контрола по изпълнението … възлагам на …“). The first line of
-    `addressee` is the „ДО …“ in capitals. `mark` is TLP_AMBER for personal data (R-431).
+    `issuer_role` names the role whose organisation issues the act, `kind` the document's kind
+    („licensing-order“), `name` the file, which is the title when left out. `ground` continues „На
+    основание …“. `paragraphs` are numbered except in a letter; `closing` are the last, unnumbered
+    ones; the first line of `addressee` is printed in capitals. The actor signs by default. `mark`
+    is TLP_AMBER for personal data (R-431).
     """
     issuer = ctx.organisation(issuer_role)
     signed = signatories or [Signatory(role_label(issuer_role), ctx.actor.name)]
