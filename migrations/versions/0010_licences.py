@@ -102,10 +102,10 @@ def upgrade() -> None:
     sa.Column('dropped_on', sa.Date(), nullable=True),
     sa.Column('search', postgresql.TSVECTOR(), nullable=False),
     sa.CheckConstraint("(state = 'dropped') = (dropped_on IS NOT NULL)", name=op.f('ck_licence_profession_dropped')),
-    sa.CheckConstraint("code ~ '^[0-9]{6}$'", name=op.f('ck_licence_profession_code')),
+    sa.CheckConstraint("code ~ '^[0-9]{6,7}$'", name=op.f('ck_licence_profession_code')),
     sa.CheckConstraint("field_code ~ '^[0-9]{3}$'", name=op.f('ck_licence_profession_field_code')),
     sa.CheckConstraint("state IN ('active', 'dropped')", name=op.f('ck_licence_profession_state')),
-    sa.CheckConstraint('degree BETWEEN 1 AND 4', name=op.f('ck_licence_profession_degree')),
+    sa.CheckConstraint('degree BETWEEN 1 AND 5', name=op.f('ck_licence_profession_degree')),
     sa.ForeignKeyConstraint(['licence_id'], ['licence.id'], name=op.f('fk_licence_profession_licence_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_licence_profession'))
     )

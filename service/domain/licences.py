@@ -104,7 +104,7 @@ class LicensedProfession:
 
     code: str
     name: str
-    #: степен на професионална квалификация, 1 – 4
+    #: степен на професионална квалификация, 1 – 5
     degree: int
     field_code: str
     field_name: str

@@ -11,7 +11,7 @@ from service.operations.licence_register import professions_of
 from service.rules.licensing.licence import annual_information
 from service.storage.models.licence import Licence, LicenceProfession
 
-_DEGREES = {1: "първа", 2: "втора", 3: "трета", 4: "четвърта"}
+_DEGREES = {1: "първа", 2: "втора", 3: "трета", 4: "четвърта", 5: "пета"}
 _SUBJECTS = {
     CentreKind.CPO: "професионално обучение на лица, навършили 16 години",
     CentreKind.CIPO: "информация и професионално ориентиране на ученици и други лица",

@@ -85,9 +85,9 @@ class LicenceProfession(Base):
     __tablename__ = "licence_profession"
     __table_args__ = (
         one_of("state", ListedState, "state"),
-        CheckConstraint("code ~ '^[0-9]{6}$'", name="code"),
+        CheckConstraint("code ~ '^[0-9]{6,7}$'", name="code"),
         CheckConstraint("field_code ~ '^[0-9]{3}$'", name="field_code"),
-        CheckConstraint("degree BETWEEN 1 AND 4", name="degree"),
+        CheckConstraint("degree BETWEEN 1 AND 5", name="degree"),
         CheckConstraint("(state = 'dropped') = (dropped_on IS NOT NULL)", name="dropped"),
         Index(
             "uq_licence_profession_listed",
