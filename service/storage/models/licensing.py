@@ -91,12 +91,12 @@ class LicensingApplication(Base):
 
 
 class LicensingProfession(Base):
-    """Заявена професия: one profession, or speciality, the applicant wants to teach (R-210)."""
+    """Заявена професия: one profession the applicant wants to teach (R-210)."""
 
     __tablename__ = "licensing_profession"
     __table_args__ = (
         one_of("state", ProfessionState, "state"),
-        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+        CheckConstraint("degree BETWEEN 1 AND 4", name="degree"),
         CheckConstraint("state <> 'refused' OR ground IS NOT NULL", name="ground"),
         UniqueConstraint("application_id", "code"),
     )
@@ -105,16 +105,14 @@ class LicensingProfession(Base):
     application_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("licensing_application.id", ondelete="CASCADE")
     )
-    #: code of the speciality, or of the profession by the new List (R-214)
+    #: six digits, as in the List of professions
     code: Mapped[Text]
     name: Mapped[Text]
-    profession_code: Mapped[Text]
-    profession_name: Mapped[Text]
     #: професионално направление, three digits
     field_code: Mapped[Text]
     field_name: Mapped[Text]
     #: степен на професионална квалификация
-    level: Mapped[int]
+    degree: Mapped[int]
     #: the curricula and programmes offered
     curriculum: Mapped[Text]
     state: Mapped[Text]
