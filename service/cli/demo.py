@@ -9,6 +9,7 @@ from service.app import make_platform
 from service.cases.sources import ROOT
 from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
 from service.kernel.clock import FixedClock, sofia
+from service.operations.licence_demo import ensure_licences
 from service.operations.programme_setup import ensure_editions
 from service.storage.story_clock import StoryClock
 from service.stories import STORIES
@@ -29,8 +30,9 @@ def seed() -> None:
     if isinstance(office.clock, StoryClock) and office.clock.now().year > STORY_BEGINS.year + 1:
         office.clock.set(STORY_BEGINS)
     with office.transaction() as session:
-        seed_people(session, clock=office.clock)
+        people = seed_people(session, clock=office.clock)
         ensure_editions(session)
+        ensure_licences(session, organisations=people.organisations, now=office.clock.now())
     office.deploy_folder(ROOT, name="хранилището")
     click.echo("Профили за демонстрацията (парола за всички: " + DEMO_PASSWORD + ")")
     for account in DEMO_ACCOUNTS:
