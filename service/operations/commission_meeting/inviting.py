@@ -1,4 +1,4 @@
-"""Calling the commission of a field together: date, place, agenda, members (R-235, R-284, R-285)."""
+"""Calling the commission of a field together: date, place, agenda, members."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -179,9 +179,6 @@ def _starts_at(ctx: OperationContext, answers: Answers) -> datetime:
 
 def _check_notice(on: date, *, today: date) -> None:
     earliest = today + timedelta(days=NOTICE_DAYS)
-    if on < today:
-        text = f"Днес е {date_bg(today)}; заседание не може да се насрочи за минала дата."
-        raise ValidationFailed([Problem("held_on", text, rule="R-235")])
     if on < earliest:
         text = (
             f"Членовете се канят поне {NOTICE_DAYS} дни по-рано: "
@@ -197,7 +194,9 @@ def _seat(
     earlier: Meeting | None,
 ) -> None:
     """The invited; a declaration made for an earlier date of the same meeting still stands."""
-    made = {} if earlier is None else {s.row.person_id: s.row for s in seated(ctx.session, earlier.id)}
+    made = (
+        {} if earlier is None else {s.row.person_id: s.row for s in seated(ctx.session, earlier.id)}
+    )
     for member in chosen:
         before = made.get(member.person_id)
         ctx.session.add(

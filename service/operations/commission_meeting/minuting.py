@@ -30,7 +30,11 @@ def minutes_form(ctx: OperationContext) -> FormContext:
     meeting = find_meeting(ctx)
     return FormContext(
         values={"discussion": meeting.discussion},
-        facts=[*head_facts(ctx, meeting), *recusal_facts(ctx, meeting.id), *vote_facts(ctx, meeting)],
+        facts=[
+            *head_facts(ctx, meeting),
+            *recusal_facts(ctx, meeting.id),
+            *vote_facts(ctx, meeting),
+        ],
     )
 
 

@@ -84,11 +84,15 @@ def minutes(ctx: OperationContext, meeting: Meeting) -> int:
     data = _head(ctx, meeting) | {
         "agenda": meeting.agenda,
         "present": [_titled(each) for each in present],
-        "absent": [each.name for each in people if not each.row.has_attended and not each.row.is_recused],
+        "absent": [
+            each.name for each in people if not each.row.has_attended and not each.row.is_recused
+        ],
         "recused": [each.name for each in people if each.row.is_recused],
         "quorum": quorum.sentence,
         "discussion": meeting.discussion or "",
-        "questions": [_question(ctx, meeting, each) for each in questions_of(ctx.session, meeting.id)],
+        "questions": [
+            _question(ctx, meeting, each) for each in questions_of(ctx.session, meeting.id)
+        ],
         "signatories": [
             {"role": "Председателствал", "name": _name(ctx, meeting.presiding_id)},
             {"role": "Протоколчик", "name": _name(ctx, meeting.recorder_id)},
@@ -105,7 +109,9 @@ def chair_report(ctx: OperationContext, meeting: Meeting) -> int:
     signed = meeting.signed_at or ctx.now
     data = _head(ctx, meeting) | {
         "signed_on": date_bg(signed.astimezone(SOFIA).date()),
-        "questions": [_question(ctx, meeting, each) for each in questions_of(ctx.session, meeting.id)],
+        "questions": [
+            _question(ctx, meeting, each) for each in questions_of(ctx.session, meeting.id)
+        ],
         "summary": meeting.summary or "",
         "signatory": ctx.actor.name,
     }

@@ -78,9 +78,7 @@ def vote(ctx: OperationContext) -> Mapping[str, Json]:
     return {}
 
 
-def _check_all_answered(
-    rows: Sequence[Answers], questions: Mapping[int, MeetingQuestion]
-) -> None:
+def _check_all_answered(rows: Sequence[Answers], questions: Mapping[int, MeetingQuestion]) -> None:
     """One vote on each question: the form refuses a second row about the same one."""
     left = set(questions) - {int(row.text("question")) for row in rows}
     if left:
