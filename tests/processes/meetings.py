@@ -89,7 +89,12 @@ class MeetingStory:
     def person(self, key: str) -> int:
         return self.world.people.people[key]
 
-    def do(self, element: str, as_: str, *, item: int | None = None, **values: object) -> None:
+    def do(self, element: str, as_: str, *, item: Json = None, **values: object) -> None:
+        self.fill(element, as_, values, item=item)
+
+    def fill(
+        self, element: str, as_: str, values: Mapping[str, object], *, item: Json = None
+    ) -> None:
         task_id = self.story.task_id(self.case_id, element, item=item)
         self.world.office.complete(self.story.actor(as_), Completion(task_id, values))
 
@@ -101,7 +106,7 @@ class MeetingStory:
         }  # fmt: skip
         if changes.get("mode") == "remote":
             del values["room"]
-        self.do("task_invite", "napoo_lead", **{**values, **changes})
+        self.fill("task_invite", "napoo_lead", {**values, **changes})
 
     def declare(self, *people: str, interest: Mapping[str, str] | None = None) -> None:
         found = interest or {}
@@ -215,7 +220,7 @@ class MeetingStory:
                 .where(Event.case_id == self.case_id, Event.kind == kind)
                 .order_by(Event.seq)
             )
-            return [dict(payload) for payload in found]
+            return [dict(payload or {}) for payload in found]
 
     def notified(self) -> list[str]:
         with self.world.office.transaction() as session:
