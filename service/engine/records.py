@@ -25,7 +25,7 @@ _INSTANCE: Final = """
      '{}'::jsonb)
    FROM case_participant p JOIN organisation o ON o.id = p.organisation_id
    WHERE p.case_id = i.case_id) AS participants,
-  (SELECT coalesce(array_agg(j.kind || ':' || j.key), '{}') FROM job j
+  (SELECT coalesce(jsonb_object_agg(j.kind || ':' || j.key, j.due_at), '{}') FROM job j
    WHERE j.instance_id = i.id AND j.state = 'waiting') AS jobs,
   (SELECT coalesce(array_agg(s.message_name || ':' || s.key), '{}') FROM message_subscription s
    WHERE s.instance_id = i.id) AS subscriptions
@@ -88,6 +88,8 @@ WHERE instance_id = %s AND state = 'waiting' AND kind || ':' || key = ANY(%s)
 _ADD_JOBS: Final = """
 INSERT INTO job (instance_id, key, element_id, kind, due_at)
 SELECT %s, n.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS n
+ON CONFLICT (instance_id, key, kind, due_at) DO UPDATE
+  SET state = 'waiting', retries = 3, not_before = NULL WHERE job.state = 'dropped'
 RETURNING id, due_at
 """
 _DROP_SUBSCRIPTIONS: Final = """
@@ -116,7 +118,8 @@ class Snapshot:
     depth: int
     #: role → [organisation id, path]
     participants: dict[str, tuple[int, str]]
-    jobs: list[str]
+    #: kind:key → when it is due, ISO
+    jobs: dict[str, str]
     subscriptions: list[str]
     task_id: int | None
     key: str | None

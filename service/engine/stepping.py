@@ -15,7 +15,7 @@ from service.engine.errors import CallTooDeep, CaseChanged
 from service.engine.host import ChildOrder, StepHost
 from service.engine.records import Snapshot, StepRows, read_instance, write_step
 from service.engine.registry import OperationRegistry
-from service.engine.tasks_of_step import closings_of, openings_of
+from service.engine.tasks_of_step import closings_of, openings_of, redate_tasks
 from service.engine.waits_of_step import write_jobs, write_subscriptions
 from service.engine.work import CaseWork
 from service.forms import FormValue
@@ -150,6 +150,8 @@ class Stepper:
         )
         if not saved:
             raise CaseChanged
+        if step.redated:
+            redate_tasks(self.work, snapshot, step)
 
     def _end(self, snapshot: Snapshot, host: StepHost, step: Step) -> None:
         ended = step.ended

@@ -1,5 +1,6 @@
 """The tasks a step opens and closes, as rows, and who is told of them."""
 
+import json
 from typing import Final
 
 from service.engine.core.face import OpenTask, Step
@@ -14,6 +15,11 @@ PER_ORGANISATION: Final = "organisation_id"
 _SEAL: Final = """
 INSERT INTO case_person (case_id, person_id, is_sealed)
 SELECT %s, n.*, true FROM unnest(%s::bigint[]) AS n ON CONFLICT DO NOTHING
+"""
+_REDATE: Final = """
+UPDATE task SET due_at = r.due_at, follow_up_at = r.follow_up_at
+FROM json_to_recordset(%(rows)s) AS r(key text, due_at timestamptz, follow_up_at timestamptz)
+WHERE task.instance_id = %(instance)s AND task.key = r.key AND task.state = 'open'
 """
 _PATH: Final = "SELECT id, path FROM organisation WHERE id = %s"
 
@@ -41,6 +47,20 @@ def openings_of(
     _seal(work, rows, definition)
     _announce(work, snapshot, rows)
     return rows
+
+
+def redate_tasks(work: CaseWork, snapshot: Snapshot, step: Step) -> None:
+    """Give open tasks the dates that followed their variables."""
+    rows = [
+        {
+            "key": task.key,
+            "due_at": task.due_at and task.due_at.isoformat(),
+            "follow_up_at": task.follow_up_at and task.follow_up_at.isoformat(),
+        }
+        for task in step.redated
+    ]
+    parameters = {"instance": snapshot.instance_id, "rows": json.dumps(rows)}
+    work.connection.execute(_REDATE, parameters)
 
 
 def _task_row(

@@ -9,18 +9,25 @@ from service.engine.work import CaseWork
 from service.integrations.queue import RUN_JOB, enqueue
 
 
+def _stands(have: dict[str, str], name: str, due_at: datetime) -> bool:
+    """Whether the job is there already; a timer that was dated anew is another job."""
+    if name not in have:
+        return False
+    return name.startswith("async:") or datetime.fromisoformat(have[name]) == due_at
+
+
 def write_jobs(work: CaseWork, snapshot: Snapshot, step: Step) -> None:
     wanted: dict[str, tuple[str, str, str, datetime]] = {}
     for timer in step.waiting_timers:
         wanted[f"timer:{timer.key}"] = (timer.key, timer.element_id, "timer", timer.due_at)
     for job in step.jobs:
         wanted[f"async:{job.key}"] = (job.key, job.element_id, "async", work.now)
-    have = set(snapshot.jobs)
+    standing = {name for name, row in wanted.items() if _stands(snapshot.jobs, name, row[3])}
     added = replace_jobs(
         work.connection,
         instance_id=snapshot.instance_id,
-        drop=sorted(have - set(wanted)),
-        add=[row for name, row in wanted.items() if name not in have],
+        drop=sorted(snapshot.jobs.keys() - standing),
+        add=[row for name, row in wanted.items() if name not in standing],
     )
     for job_id, due_at in added:
         enqueue(

@@ -67,15 +67,17 @@ class _Writer:
         return str(first), str(last)
 
     def _leaf(self, into: Drawing, kind: str, own: str) -> None:
+        follows = own.endswith(("1", "4", "7"))
         if kind == "user":
-            into.user(own)
+            into.user(own, **({"camunda__dueDate": "${due}"} if follows else {}))
         elif kind in ("service", "job"):
             extra = {"camunda__asyncBefore": "true"} if kind == "job" else {}
             into.service(own, **extra)
         elif kind == "script":
             into.node("scriptTask", own, "<bpmn:script>seen = True</bpmn:script>")
         elif kind == "wait":
-            into.node("intermediateCatchEvent", own, timer("P2D"))
+            dated = timer("${due}", kind="timeDate")
+            into.node("intermediateCatchEvent", own, dated if follows else timer("P2D"))
         elif kind == "hear":
             into.messages("news").node("intermediateCatchEvent", own, message("news"))
         elif kind == "receive":

@@ -134,3 +134,35 @@ VOTE = diagram(
     + flow("f2", "vote", "after")
     + flow("f3", "after", "done"),
 )
+
+#: a chief keeps the clock while a person works; the term may end before the work
+CLOCK = diagram(
+    "probe",
+    lanes=lane("l1", "director", "begin", "split", "again", "keep", "gw", "kept")
+    + lane("l2", "ruo_expert", "work", "late", "done", "expired")
+    + lane("l3", "system", "tell"),
+    body='<bpmn:startEvent id="begin" name="Начало"/>'
+    '<bpmn:parallelGateway id="split" name="Наведнъж"/>'
+    '<bpmn:exclusiveGateway id="again" name="Отново"/>'
+    '<bpmn:exclusiveGateway id="gw" name="Още ли?" default="f_no"/>'
+    + user_task("keep", operation="probe.clock")
+    + user_task("work", more='camunda:dueDate="${cure_due_at}"')
+    + '<bpmn:boundaryEvent id="late" name="Срокът изтече" attachedToRef="work">'
+    '<bpmn:timerEventDefinition id="late_t"><bpmn:timeDate '
+    'xsi:type="bpmn:tFormalExpression">${cure_due_at}</bpmn:timeDate>'
+    "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+    '<bpmn:serviceTask id="tell" name="Съобщете" camunda:type="external" '
+    'camunda:topic="probe.work"/>'
+    '<bpmn:endEvent id="kept" name="Готово"/><bpmn:endEvent id="done" name="Свършено"/>'
+    '<bpmn:endEvent id="expired" name="Изтекъл"/>'
+    + flow("f1", "begin", "split")
+    + flow("f2", "split", "again")
+    + flow("f3", "split", "work")
+    + flow("f4", "again", "keep")
+    + flow("f5", "keep", "gw")
+    + flow("f6", "gw", "again", "again")
+    + flow("f_no", "gw", "kept")
+    + flow("f7", "work", "done")
+    + flow("f8", "late", "tell")
+    + flow("f9", "tell", "expired"),
+)

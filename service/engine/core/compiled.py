@@ -11,6 +11,7 @@ from service.engine.core.building import build
 from service.engine.core.checks import check_diagram
 from service.engine.core.errors import DiagramRefused
 from service.engine.core.face import Catalogue, Element, Flow
+from service.engine.core.following import followed_names
 from service.engine.core.model import Diagram, Problems
 from service.engine.core.reading import read_diagram
 from service.engine.core.soundness import check_soundness
@@ -41,6 +42,8 @@ class Compiled:
     scope_specs: dict[str, BpmnProcessSpec] = field(repr=False)
     starts: dict[str, str] = field(repr=False)
     triggers: dict[str, tuple[TriggerSpec, ...]] = field(repr=False)
+    #: variables that due dates and dated timers read
+    followed: frozenset[str] = field(repr=False)
     has_inclusive_join: bool
 
 
@@ -92,6 +95,7 @@ def _compile(content_hash: str, diagram: Diagram) -> Compiled:
         scope_specs=built.scopes,
         starts=built.starts,
         triggers=built.triggers,
+        followed=followed_names(diagram),
         has_inclusive_join=any(
             element.kind == "inclusiveGateway" and len(element.incoming) > 1
             for element in elements.values()

@@ -23,6 +23,7 @@ from service.engine.core.face import (
     Subscription,
     Timer,
 )
+from service.engine.core.following import follow
 from service.engine.core.library import FUTURE, READY, WAITING, InstanceWorkflow, Token
 from service.engine.core.offers import offer
 from service.engine.core.run import Run
@@ -175,6 +176,8 @@ class LiveExecution:
     def settle(self) -> Step:
         """Move to the next wait and report; public for the walker and `start`."""
         self._run.settle()
+        if not self._run.over:
+            follow(self._run)
         return self._step(cancelled=False)
 
     def _alive(self) -> list[Token]:
@@ -205,6 +208,7 @@ class LiveExecution:
             variables=dict(run.variables),
             opened=tuple(run.opened),
             closed=tuple(run.closed),
+            redated=tuple(run.redated),
             history=tuple(run.history),
             waiting_timers=_each(alive, _timer),
             subscriptions=_each(alive, _subscription),

@@ -52,6 +52,7 @@ __all__ = [
     "NotWaiting",
     "OpenTask",
     "Outcome",
+    "Redated",
     "RunFailed",
     "StateUnreadable",
     "Step",
@@ -98,6 +99,16 @@ class ClosedTask:
     element_id: str
     reason: Outcome
     item_index: int | None = None
+
+
+@dataclass(frozen=True)
+class Redated:
+    """An open task whose dates followed a variable; with a multi-instance all its open items."""
+
+    key: str
+    element_id: str
+    due_at: datetime | None
+    follow_up_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -164,6 +175,8 @@ class Step:
     variables: JsonMapping
     opened: tuple[OpenTask, ...] = ()
     closed: tuple[ClosedTask, ...] = ()
+    #: tasks opened by an earlier step whose dates changed
+    redated: tuple[Redated, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     #: complete current set
     waiting_timers: tuple[Timer, ...] = ()

@@ -23,6 +23,7 @@ def offer(token: Token, *, index: int | None, item: Json) -> OpenTask:
         variables = {**variables, "loopCounter": index}
         if element.multi.element_variable:
             variables[element.multi.element_variable] = item
+    due_at, follow_up_at = dates_of(element, variables)
     return OpenTask(
         key=token.key,
         element_id=element.id,
@@ -30,13 +31,23 @@ def offer(token: Token, *, index: int | None, item: Json) -> OpenTask:
         role=element.role,
         candidate_roles=element.candidate_roles,
         form_key=element.form_key,
-        due_at=_instant(element, element.due, variables),
-        follow_up_at=_instant(element, element.follow_up, variables),
+        due_at=due_at,
+        follow_up_at=follow_up_at,
         priority=_priority(element, variables),
         assignee=_assignee(element, variables),
         item_index=index,
         item=item,
         item_count=cast("int | None", token.internal_data.get("n")),
+    )
+
+
+def dates_of(
+    element: Element, variables: dict[str, Json]
+) -> tuple[datetime | None, datetime | None]:
+    """Until when the task is to be done, and when to look at it again."""
+    return (
+        _instant(element, element.due, variables),
+        _instant(element, element.follow_up, variables),
     )
 
 

@@ -14,6 +14,7 @@ from service.engine.core.face import (
     Host,
     OpenTask,
     Outcome,
+    Redated,
 )
 from service.engine.core.library import (
     CANCELLED,
@@ -59,6 +60,9 @@ class Run:
         self.opened: list[OpenTask] = []
         self.closed: list[ClosedTask] = []
         self.history: list[HistoryRow] = []
+        self.redated: list[Redated] = []
+        #: names of followed variables that got another value
+        self.changed: set[str] = set()
         self.cancelled_children: list[str] = []
         workflow.run = self
 
@@ -243,7 +247,13 @@ class Run:
 
     def set_variables(self, variables: JsonMapping) -> None:
         if variables:
-            self.variables.update(checked(variables))
+            given = checked(variables)
+            self.changed |= {
+                name
+                for name in self.process.followed & given.keys()
+                if name not in self.variables or self.variables[name] != given[name]
+            }
+            self.variables.update(given)
 
     def read_only(self, variables: dict[str, Json]) -> Mapping[str, Json]:
         return MappingProxyType(variables)
@@ -273,5 +283,6 @@ class Run:
     def forget(self) -> None:
         """Begin a new record after a step was reported."""
         self.opened, self.closed, self.history = [], [], []
+        self.redated, self.changed = [], set()
         self.cancelled_children = []
         self.steps = 0

@@ -15,6 +15,7 @@ from service.engine.core.errors import BpmnError, RunFailed
 from service.engine.core.library import WAITING, ScopeWorkflow, Token
 from service.engine.core.model import EventSpec, Node, TimerSpec
 from service.engine.core.specs import NodeSpec
+from service.kernel.json_types import JsonMapping
 
 #: how many missed repetitions of a cycle are skipped after a standstill
 _SKIP_LIMIT = 100_000
@@ -192,10 +193,22 @@ def repeat_timer(token: Token) -> None:
         token.internal_data["left"] = left - 1
 
 
+def _is_known(timer: TimerSpec, variables: JsonMapping) -> bool:
+    """Whether every variable of the timer exists: null is a value, a missing name a mistake."""
+    expression = timer.value.expression
+    return expression is not None and expression.reads <= variables.keys()
+
+
 def arm_timer(token: Token, timer: TimerSpec) -> None:
-    """Compute the absolute instant a timer is due at and keep it with the token, in UTC."""
+    """Compute the absolute instant a timer is due at and keep it with the token, in UTC.
+
+    A date that is null (a clock that is stopped) waits without an instant until it has one.
+    """
     run = token.run_of
     value = timer.value.evaluate(run.variables)
+    if value is None and timer.kind == "date" and _is_known(timer, run.variables):
+        token.internal_data.pop("due", None)
+        return
     if not isinstance(value, str) or not value:
         raise RunFailed(element=token.spec.element.id, reason="срокът на таймера е празен")
     try:

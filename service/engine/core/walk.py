@@ -183,7 +183,7 @@ class _Walker:
             if row.outcome == "completed":
                 self.visited.add(row.element_id)
         self.trace.append(
-            f"{step.opened}{step.closed}{step.history}{step.waiting_timers}"
+            f"{step.opened}{step.closed}{step.redated}{step.history}{step.waiting_timers}"
             f"{step.subscriptions}{step.jobs}{step.ended}{sorted(step.variables.items())}"
         )
 
