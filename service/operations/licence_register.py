@@ -26,7 +26,12 @@ from service.engine import OperationContext
 from service.kernel.errors import NotFound
 from service.operations.licence_rows import enter_licence, put_state, write_entry
 from service.rules.catalogue import rule
-from service.rules.licensing.licence import licence_number, number_series, state_in_words
+from service.rules.licensing.licence import (
+    is_licence_number,
+    licence_number,
+    number_series,
+    state_in_words,
+)
 from service.storage.models.licence import (
     Licence,
     LicenceDuty,
@@ -145,8 +150,9 @@ def find_licence(session: Session, centre_id: int, *, kind: CentreKind | None = 
 
 
 def find_number(session: Session, number: str) -> Licence:
-    """The licence with this number; raises LicenceNotFound."""
-    found = session.scalar(select(Licence).where(Licence.number == number))
+    """The licence with this number; raises LicenceNotFound, also for what is no number at all."""
+    asked = select(Licence).where(Licence.number == number)
+    found = session.scalar(asked) if is_licence_number(number) else None
     if found is None:
         raise LicenceNotFound
     return found

@@ -11,6 +11,7 @@ _MENU = (
     ("cases.index", "Преписки", "/prepiski"),
     ("notices.show", "Известия", "/izvestiya"),
     ("public.approved", "Публичен списък", "/publichno/odobreni-sumi"),
+    ("public_licences.index", "Лицензии", "/publichno/litsenzii"),
 )
 
 
@@ -24,7 +25,7 @@ def install_layout(app: Flask) -> None:
         menu = [
             (label, address, endpoint.partition(".")[0] == section)
             for endpoint, label, address in _MENU
-            if not actor.is_public or endpoint.startswith("public.")
+            if not actor.is_public or endpoint.startswith("public")
         ]
         return {
             "actor": actor,

@@ -18,6 +18,7 @@ from service.rules.licensing.licence import (
     check_ground,
     check_transition,
     duties_at_issue,
+    is_licence_number,
     licence_number,
     next_states,
     number_series,
@@ -33,6 +34,11 @@ def test_the_first_licence_of_2025_has_the_number_of_the_order() -> None:
     assert licence_number(CentreKind.CPO, year=2025, ordinal=1) == "2025120001"
     assert licence_number(CentreKind.CIPO, year=2025, ordinal=17) == "2025140017"
     assert number_series(CentreKind.CPO) != number_series(CentreKind.CIPO)
+
+
+def test_what_is_no_number_of_a_licence_is_told_at_once() -> None:
+    assert is_licence_number("2025120001")
+    assert not any(map(is_licence_number, ("", "2025130001", "2025120001\0", "1999120001", "₂")))
 
 
 def test_after_9999_licences_a_year_has_no_number_left() -> None:

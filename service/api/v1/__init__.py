@@ -7,13 +7,14 @@ from apiflask import APIBlueprint
 
 from service.api.gate import check_request
 from service.api.problems import install_problems
-from service.api.v1 import about, cases, processes, tasks, writing
+from service.api.v1 import about, cases, licences, processes, tasks, writing
 
 BLUEPRINTS: Final[Sequence[APIBlueprint]] = (
     tasks.blueprint,
     writing.blueprint,
     cases.blueprint,
     processes.blueprint,
+    licences.blueprint,
     about.blueprint,
 )
 

@@ -1,5 +1,6 @@
 """The licence by its rules: number, states, temporary withdrawal, duties (R-237 – R-267)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from service.kernel.errors import Refused
 #: an assumption: the domain shows „12“ for a ЦПО only
 _KIND_CODES = {CentreKind.CPO: "12", CentreKind.CIPO: "14"}
 _LAST_NUMBER = 9999
+_NUMBER = re.compile(r"20[0-9]{2}1[24][0-9]{4}")
 _MIN_MONTHS = 3
 _MAX_MONTHS = 12
 _TO: dict[LicenceState, frozenset[LicenceState]] = {
@@ -101,6 +103,11 @@ def licence_number(kind: CentreKind, *, year: int, ordinal: int) -> str:
     if ordinal > _LAST_NUMBER:
         raise NumbersExhausted(year=year)
     return f"{year}{_KIND_CODES[kind]}{ordinal:04}"
+
+
+def is_licence_number(text: str) -> bool:
+    """Whether the text has the shape of a licence's number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def number_series(kind: CentreKind) -> str:
