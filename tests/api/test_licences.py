@@ -11,7 +11,9 @@ from service.domain.professions import profession
 from service.operations.licence_demo import ensure_licences
 from service.operations.licence_register import LicenceNotFound, find_number
 from service.operations.licence_rows import enter_licence
+from service.storage.models.case import CaseFile
 from service.storage.models.identity import Organisation
+from service.storage.models.licensing import LicensingApplication
 from tests.api.conftest import Api
 
 REGISTER = "/publichno/litsenzii"
@@ -122,6 +124,52 @@ def test_open_data_has_no_personal_numbers(api: Api) -> None:
 
 def test_those_who_applied_are_named_without_a_person(api: Api) -> None:
     assert "няма заявления" in api.get(f"{REGISTER}/zayavleniya").text
+    apply(api, "ЦПО-0001/12.03.2018", state="registered")
+    apply(api, "ЦПО-0002/12.03.2018", state="withdrawn")
+
+    page = api.get(f"{REGISTER}/zayavleniya").text
+
+    assert "ЦПО-0001/12.03.2018" in page
+    assert "„Рила Обучение“ ООД" in page
+    assert "Пенка Пенева" not in page
+    assert "ЦПО-0002" not in page
+
+
+def apply(api: Api, number: str, *, state: str) -> None:
+    centre_id = api.organisation("centre-rila")
+    now = api.world.clock.now()
+    with api.world.office.transaction() as session:
+        case = CaseFile(
+            number=f"2018-9{number[4:8]}",
+            kind="licensing",
+            title="Лицензиране",
+            owner_organisation_id=centre_id,
+            scopes=[],
+            subject={},
+            created_at=now,
+        )
+        session.add(case)
+        session.flush()
+        session.add(
+            LicensingApplication(
+                case_id=case.id,
+                organisation_id=centre_id,
+                kind=CentreKind.CPO,
+                state=state,
+                company_name="„Рила Обучение“ ООД",
+                eik="209900711",
+                centre_name="ЦПО „Рила“",
+                representative="Пенка Пенева",
+                seat="гр. Дупница",
+                address="гр. Дупница",
+                phone="+359 701 00000",
+                email="rila@example.org",
+                texts={},
+                documents={},
+                registration_number=number,
+                registered_on=now.date(),
+            )
+        )
 
 
 @pytest.fixture
