@@ -91,7 +91,7 @@ def by_part(sheet: Sheet, scores: Mapping[str, Decimal]) -> list[tuple[Part, Dec
 
 
 def mean(totals: Sequence[Decimal]) -> Decimal:
-    """The mean of the experts' totals, two decimals, a half rounded up: 30 and 31 → 30,50 (R-233)."""
+    """The mean of totals, two decimals, a half rounded up: 30 and 31 → 30,50 (R-233)."""
     return (sum(totals, Decimal(0)) / len(totals)).quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
