@@ -63,7 +63,8 @@ def import_plan(
     keys = _ids_by_key(session)
     for position, activity in enumerate(read.activities, start=1):
         row = rows.get(activity.number)
-        counts[_keep(session, plan, activity, row, position, keys)] += 1
+        wanted = {"plan_id": plan.id, **_columns(activity, position)}
+        counts[_keep(session, row, wanted, activity, keys)] += 1
     _keep_anomalies(session, plan, read)
     unmatched = {
         activity.number: names
@@ -124,16 +125,14 @@ def _ids_by_key(session: Session) -> dict[str, int]:
 
 def _keep(
     session: Session,
-    plan: Plan,
-    activity: PlannedActivity,
     row: PlanActivity | None,
-    position: int,
+    wanted: Mapping[str, object],
+    activity: PlannedActivity,
     keys: Mapping[str, int],
 ) -> str:
     """Write an activity and what it names; which of the three it was."""
-    wanted = _columns(activity, position)
     if row is None:
-        row = PlanActivity(plan_id=plan.id, **wanted)
+        row = PlanActivity(**wanted)
         session.add(row)
         session.flush()
         _keep_institutions(session, row, activity, keys)

@@ -33,6 +33,18 @@ _REPORTING = ("note", "reached_value", "budget")
 _OF_GOAL = ("goal", "measure")
 #: a run of this many equal words in two activities is the same work
 _REPEATED_WORDS = 10
+#: how heavy an anomaly of an activity is, and the rule it stands on
+_WEIGHTS: Mapping[Kind, tuple[Severity, str]] = {
+    Kind.ENDS_BEFORE_START: (Severity.ERROR, "R-305"),
+    Kind.OUTSIDE_YEAR: (Severity.WARNING, "R-305"),
+    Kind.UNREAD_TERM: (Severity.WARNING, "R-304"),
+    Kind.MISSING_CELL: (Severity.WARNING, "R-302"),
+    Kind.POPULATION_DIFFERS: (Severity.WARNING, "R-311"),
+    Kind.NAMED_DIFFER: (Severity.WARNING, "R-308"),
+    Kind.INSTITUTION_UNMATCHED: (Severity.WARNING, "R-343"),
+    Kind.MISPRINT: (Severity.NOTICE, "R-341"),
+    Kind.REPEATS: (Severity.NOTICE, "R-301"),
+}
 _NAMES = {
     InstitutionType.SCHOOL.value: "училища",
     InstitutionType.KINDERGARTEN.value: "детски градини",
@@ -81,7 +93,7 @@ def _missing(activity: PlannedActivity) -> Iterator[Anomaly]:
     for field, name in MANDATORY.items():
         if not activity.cells.get(field, "").strip():
             yield _at(
-                activity, Kind.MISSING_CELL, Severity.WARNING, "R-302",
+                activity, Kind.MISSING_CELL,
                 f"Клетката „{name}“ е празна.", field,
             )  # fmt: skip
 
@@ -91,7 +103,7 @@ def _term(activity: PlannedActivity, year: SchoolYear) -> Iterator[Anomaly]:
     written = activity.cells.get(field, "")
     if term.kind is PlanTermKind.UNREAD and written:
         text = f"Срокът „{written}“ не е разпознат."
-        yield _at(activity, Kind.UNREAD_TERM, Severity.WARNING, "R-304", text, field)
+        yield _at(activity, Kind.UNREAD_TERM, text, field)
     if term.from_on is None or term.to_on is None:
         return
     if term.to_on < term.from_on:
@@ -99,13 +111,13 @@ def _term(activity: PlannedActivity, year: SchoolYear) -> Iterator[Anomaly]:
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, преди да е започнал на "
             f"{date_bg(term.from_on)}"
         )
-        yield _at(activity, Kind.ENDS_BEFORE_START, Severity.ERROR, "R-305", _stop(text), field)
+        yield _at(activity, Kind.ENDS_BEFORE_START, _stop(text), field)
     elif term.to_on > year.ends_on:
         text = (
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, извън учебната {year.name} "
             f"година, която свършва на {date_bg(year.ends_on)}"
         )
-        yield _at(activity, Kind.OUTSIDE_YEAR, Severity.WARNING, "R-305", _stop(text), field)
+        yield _at(activity, Kind.OUTSIDE_YEAR, _stop(text), field)
 
 
 def _population(activities: Sequence[PlannedActivity]) -> dict[str, int]:
@@ -134,9 +146,7 @@ def _measures(activity: PlannedActivity, population: Mapping[str, int]) -> Itera
                 f"Текущата стойност е {number} {_NAMES[kind]}, а в останалите редове са "
                 f"{population[kind]}."
             )
-            yield _at(
-                activity, Kind.POPULATION_DIFFERS, Severity.WARNING, "R-311", text, "current_value"
-            )
+            yield _at(activity, Kind.POPULATION_DIFFERS, text, "current_value")
 
 
 def _institutions(activity: PlannedActivity) -> Iterator[Anomaly]:
@@ -149,7 +159,7 @@ def _institutions(activity: PlannedActivity) -> Iterator[Anomaly]:
             else "не е намерена по вид, патрон и населено място"
         )
         yield _at(
-            activity, Kind.INSTITUTION_UNMATCHED, Severity.WARNING, "R-343",
+            activity, Kind.INSTITUTION_UNMATCHED,
             f"„{named.text}“: {why}.", "institutions",
         )  # fmt: skip
     if activity.institutions and activity.target.kind is MeasureKind.NUMBER:
@@ -165,7 +175,7 @@ def _named(activity: PlannedActivity) -> Iterator[Anomaly]:
         named = [each for each in activity.institutions if each.kind is None or each.kind in kinds]
         if len(named) != number:
             text = f"Целевата стойност е {number} {noun}, а посочените са {len(named)}."
-            yield _at(activity, Kind.NAMED_DIFFER, Severity.WARNING, "R-308", text, "target_value")
+            yield _at(activity, Kind.NAMED_DIFFER, text, "target_value")
 
 
 def _misprints(activity: PlannedActivity) -> Iterator[Anomaly]:
@@ -174,7 +184,7 @@ def _misprints(activity: PlannedActivity) -> Iterator[Anomaly]:
             continue
         for each in misprints_in(cell):
             text = f"„{each.written}“ вероятно е „{each.meant}“."
-            yield _at(activity, Kind.MISPRINT, Severity.NOTICE, "R-341", text, field)
+            yield _at(activity, Kind.MISPRINT, text, field)
 
 
 def _repeats(activities: Sequence[PlannedActivity]) -> dict[str, list[Anomaly]]:
@@ -186,7 +196,7 @@ def _repeats(activities: Sequence[PlannedActivity]) -> dict[str, list[Anomaly]]:
             continue
         for here, there in ((one, other), (other, one)):
             text = f"Дейността повтаря работа от {there.number}."
-            anomaly = _at(here, Kind.REPEATS, Severity.NOTICE, "R-301", text, "activity")
+            anomaly = _at(here, Kind.REPEATS, text, "activity")
             found.setdefault(here.number, []).append(anomaly)
     return found
 
@@ -200,9 +210,8 @@ def _runs(activity: PlannedActivity) -> set[tuple[str, ...]]:
     return {tuple(words[n : n + _REPEATED_WORDS]) for n in range(len(words) - _REPEATED_WORDS + 1)}
 
 
-def _at(
-    activity: PlannedActivity, kind: Kind, severity: Severity, rule: str, text: str, field: str
-) -> Anomaly:
+def _at(activity: PlannedActivity, kind: Kind, text: str, field: str) -> Anomaly:
+    severity, rule = _WEIGHTS[kind]
     return Anomaly(kind, severity, text, rule, activity=activity.number, field=field)
 
 
