@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.cases.clocks import ClockLine, read_clocks
 from service.cases.office import Office
 from service.cases.rights import action_scope, case_target
 from service.cases.timeline import Line, read_timeline
@@ -80,6 +81,7 @@ class CasePage:
     open_tasks: Sequence[OpenTaskLine]
     actions: Sequence[ActionButton]
     documents: Sequence[Document]
+    clocks: Sequence[ClockLine]
     timeline: Sequence[Line]
     walks: Sequence[Walk]
     incidents: Sequence[Incident]
@@ -109,6 +111,7 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
             documents=session.scalars(
                 select(Document).where(Document.case_id == case_id).order_by(Document.id)
             ).all(),
+            clocks=read_clocks(session, case, today=office.clock.today()),
             timeline=read_timeline(session, case_id),
             walks=walks,
             incidents=session.scalars(

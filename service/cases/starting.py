@@ -1,7 +1,7 @@
 """What a person may start: processes whose start stands in a lane of theirs.
 
-A process that needs an institution (its director has a task) is started by an authority about one
-of its institutions, so there is a start for each.
+A process in which a school's director or a centre's representative has a task is started by an
+authority about one of those below it, so there is a start for each.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,19 @@ from service.engine.core import CompiledProcess
 from service.identity.actor import Actor, Assignment
 from service.identity.roles import Role
 from service.storage.models.deployment import ProcessDefinition
-from service.storage.models.identity import Organisation
+from service.storage.models.identity import Organisation, OrganisationKind
 
 #: the convention of a task done at each of several organisations
 _EACH_ORGANISATION = "organisation_id"
-_INSTITUTIONS = [
-    InstitutionType.SCHOOL.value,
-    InstitutionType.KINDERGARTEN.value,
-    InstitutionType.SPECIAL_CENTRE.value,
-]
+#: whose task in a process says what its cases are about: a school's director, a centre's person
+_OWNERS = {
+    Role.DIRECTOR: (
+        InstitutionType.SCHOOL.value,
+        InstitutionType.KINDERGARTEN.value,
+        InstitutionType.SPECIAL_CENTRE.value,
+    ),
+    Role.LICENSED_CENTRE: (OrganisationKind.TRAINING_CENTRE.value,),
+}
 
 
 @dataclass(frozen=True)
@@ -71,29 +75,31 @@ def read_starts(session: Session, office: Office, actor: Actor) -> list[Start]:
 def _owners(
     session: Session, given: Sequence[Assignment], process: CompiledProcess
 ) -> Iterator[tuple[int, str]]:
-    """The organisations the case may be about: one's own, or the institutions below it."""
+    """The organisations the case may be about: one's own, or those below it that take part."""
+    kinds = _kinds_about(process)
     for each in given:
-        below = _institutions(session, each) if _needs_institution(process) else []
+        below = _below(session, each, kinds) if kinds else []
         yield from below or [(each.organisation_id, each.organisation_name)]
 
 
-def _needs_institution(process: CompiledProcess) -> bool:
-    """Whether the director of the case's own institution has a task in it."""
-    return any(
-        element.role == Role.DIRECTOR.value
-        and (element.multi is None or element.multi.element_variable != _EACH_ORGANISATION)
+def _kinds_about(process: CompiledProcess) -> list[str]:
+    """The kinds of organisation whose own person has a task: its director, its representative."""
+    roles = {
+        element.role
         for element in process.elements.values()
         if element.kind == "userTask"
-    )
+        and (element.multi is None or element.multi.element_variable != _EACH_ORGANISATION)
+    }
+    return [kind for role, kinds in _OWNERS.items() if role.value in roles for kind in kinds]
 
 
-def _institutions(session: Session, given: Assignment) -> list[tuple[int, str]]:
-    """The institutions of the programme below an authority, by settlement and name."""
+def _below(session: Session, given: Assignment, kinds: Sequence[str]) -> list[tuple[int, str]]:
+    """The organisations of these kinds below an authority, by settlement and name."""
     rows = session.execute(
         select(Organisation.id, Organisation.name, Organisation.settlement)
         .where(
             Organisation.path.startswith(given.organisation_path),
-            Organisation.kind.in_(_INSTITUTIONS),
+            Organisation.kind.in_(kinds),
         )
         .order_by(Organisation.settlement, Organisation.name)
     )

@@ -64,7 +64,7 @@ def now_sentence(clock: CaseClock, reckoning: Reckoning, on: date) -> str:
 def end_sentence(clock: CaseClock, reckoning: Reckoning) -> str:
     if clock.due_on is None:
         return "Срокът е спрян и засега няма край."
-    return full_stop(f"Нов край: {said(clock.due_on)} – {reckoning.sentence}")
+    return full_stop(f"Новият край е {said(clock.due_on)}: {reckoning.sentence}")
 
 
 def kept_sentence(clock: CaseClock, on: date) -> str:

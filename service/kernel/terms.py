@@ -112,10 +112,10 @@ def counted_sentence(term: Term, from_on: date, nominal_on: date) -> str:
     """How an unstopped term was counted, as the beginning of a sentence (R-408)."""
     start, end = said(from_on), said(nominal_on)
     if term.unit is not TermUnit.MONTHS or term.and_days:
-        return f"{term} от {start}, без да се брои първият ден: до {end}"
+        return f"{term} от {start}, без да се брои първият ден – до {end}"
     if nominal_on.day == from_on.day:
-        return f"{term} от {start}: до същото число, {end}"
-    return f"{term} от {start}: месецът няма такова число, затова до последния му ден, {end}"
+        return f"{term} от {start} – до същото число, {end}"
+    return f"{term} от {start} – месецът няма такова число, затова до последния му ден, {end}"
 
 
 def full_stop(text: str) -> str:

@@ -113,14 +113,14 @@ class Reckoning:
         if index == 0:
             told = counted_sentence(leg.term, leg.from_on, leg.plain_on)
         else:
-            told = f"удължен с {leg.term}: до {said(leg.plain_on)}"
+            told = f"удължен с {leg.term} – до {said(leg.plain_on)}"
         if leg.ends_on is None:
             return f"{told}; сега е спрян и няма край"
         if leg.ends_on == leg.plain_on:
             return told
         count = self._count(leg.from_on, leg.ends_on) - self._count(leg.from_on, leg.plain_on)
         days = quantity(count, self.unit)
-        return f"{told}; с {days} спиране, които не се броят: до {said(leg.ends_on)}"
+        return f"{told}; с {days} спиране, които не се броят – до {said(leg.ends_on)}"
 
     def _count(self, after_on: date, until_on: date) -> int:
         return sum(1 for on in _days(after_on, until_on) if self._is_counted(on))

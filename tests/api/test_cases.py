@@ -7,6 +7,7 @@ import pytest
 from service.cases.reading import look
 from service.documents.store import store_document
 from tests.api.conftest import Api
+from tests.support.clocks import clocks_at, wind_up
 
 
 def test_what_may_be_started_is_listed_and_nothing_else_starts(api: Api) -> None:
@@ -170,3 +171,21 @@ def test_processes_and_deployments_are_shown_with_their_files(api: Api) -> None:
         assert api.get(f"{path}/{missing}", as_="auditor").status_code == 404
     for missing in ("processes/0", "processes/99", "deployments/99", f"processes/{10**30}"):
         assert api.get(f"/api/v1/{missing}", as_="auditor").status_code == 404
+
+
+def test_the_terms_of_a_case_come_with_how_they_were_counted(
+    api: Api, open_case: Callable[[], int]
+) -> None:
+    case_id = open_case()
+    with clocks_at(api.world.office, api.world.story.actor("director"), case_id) as clocks:
+        wind_up(clocks)
+    terms = {
+        row["name"]: row
+        for row in api.get(f"/api/v1/cases/{case_id}", as_="director").json["clocks"]
+    }
+
+    assert set(terms) == {"decision", "fee", "check", "report", "cure"}
+    assert terms["cure"]["state"] == "ended"
+    assert terms["cure"]["due_on"] == "2025-02-28"
+    assert terms["decision"]["due_on"] is None
+    assert all(row["steps"][0]["rules"] for row in terms.values())

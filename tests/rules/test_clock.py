@@ -125,9 +125,9 @@ def test_the_sentence_tells_every_part_of_the_count() -> None:
     still = reckon(DECISION, from_on=REGISTERED, pauses=[Pause(date(2025, 1, 30))])
 
     assert told.sentence.replace("\u00a0", " ") == (
-        "3 месеца от 10.01.2025 г.: до същото число, 10.04.2025 г.; "
-        "с 17 дни спиране, които не се броят: до 27.04.2025 г.; "
-        "удължен с 10 дни: до 07.05.2025 г."
+        "3 месеца от 10.01.2025 г. – до същото число, 10.04.2025 г.; "
+        "с 17 дни спиране, които не се броят – до 27.04.2025 г.; "
+        "удължен с 10 дни – до 07.05.2025 г."
     )
     assert still.sentence.endswith("; сега е спрян и няма край")
     assert still.left_sentence(date(2025, 1, 30)).replace("\u00a0", " ") == "остават 70 от 90 дни"

@@ -7,6 +7,7 @@ from marshmallow import fields
 from marshmallow.validate import Length, OneOf, Range
 
 from service.api.v1.shapes import LONGEST_PAGE, Body, Query, identity, page_size, short_text
+from service.cases.clocks import Standing
 from service.storage.models.case import CaseState
 
 _BIGINT = 2**63 - 1
@@ -120,6 +121,28 @@ class OpenTaskOut(Schema):
     is_mine = fields.Boolean(required=True)
 
 
+class ClockStepOut(Schema):
+    """What made the end of a term what it is."""
+
+    text = fields.String(required=True)
+    rules = fields.List(fields.String(), required=True)
+
+
+class ClockOut(Schema):
+    """A term of a case: its ends, and how they came about."""
+
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    rule = fields.String(required=True)
+    state = fields.String(required=True, validate=OneOf([str(s) for s in Standing]))
+    ground = fields.String(required=True)
+    from_on = fields.String(required=True)
+    due_on = fields.String(required=True, allow_none=True)
+    goal_on = fields.String(required=True, allow_none=True)
+    left = fields.String(required=True)
+    steps = fields.List(fields.Nested(ClockStepOut), required=True)
+
+
 class ActionOut(Schema):
     """An event the person may trigger."""
 
@@ -143,6 +166,7 @@ class CaseOut(CaseLineOut):
 
     participants = fields.List(fields.Nested(ParticipantOut), required=True)
     tasks = fields.List(fields.Nested(OpenTaskOut), required=True)
+    clocks = fields.List(fields.Nested(ClockOut), required=True)
     actions = fields.List(fields.Nested(ActionOut), required=True)
     instances = fields.List(fields.Nested(InstanceOut), required=True)
     related = fields.List(fields.Integer(), required=True)

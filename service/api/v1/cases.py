@@ -24,6 +24,7 @@ from service.api.v1.shapes import iso
 from service.api.v1.task_shapes import Values, ValuesIn
 from service.cases.case_list import CaseFilter, read_cases
 from service.cases.case_page import CasePage, read_case_page
+from service.cases.clocks import ClockLine
 from service.cases.opening import OpenCase
 from service.cases.reading import look, read_document, readable_documents
 from service.cases.starting import Start, read_starts
@@ -190,6 +191,7 @@ def _case(page: CasePage) -> dict[str, Json]:
             }
             for line in page.open_tasks
         ],
+        "clocks": [_clock(clock) for clock in page.clocks],
         "actions": [
             {"id": button.subscription_id, "label": button.label, "form": button.form_key}
             for button in page.actions
@@ -205,6 +207,21 @@ def _case(page: CasePage) -> dict[str, Json]:
             for walk in page.walks
         ],
         "related": [case.id for case in page.related],
+    }
+
+
+def _clock(line: ClockLine) -> dict[str, Json]:
+    return {
+        "name": line.name,
+        "title": line.title,
+        "rule": line.rule,
+        "state": line.standing,
+        "ground": line.ground,
+        "from_on": line.from_on.isoformat(),
+        "due_on": None if line.due_on is None else line.due_on.isoformat(),
+        "goal_on": None if line.goal_on is None else line.goal_on.isoformat(),
+        "left": line.left,
+        "steps": [{"text": step.text, "rules": list(step.rules)} for step in line.steps],
     }
 
 

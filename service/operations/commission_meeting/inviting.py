@@ -98,7 +98,7 @@ def _commission_words(ctx: OperationContext, commission: ExpertCommission | None
     if commission is not None:
         return commission.name
     return (
-        f"За направление {ctx.variables.get('commission_key', '')} няма експертна комисия; "
+        f"Няма експертна комисия за „{ctx.variables.get('commission_key', '')}“; "
         "впишете я в регистъра на комисиите."
     )
 

@@ -64,10 +64,12 @@ def latest_meeting(ctx: OperationContext) -> Meeting | None:
     ).first()
 
 
-def commission_for(session: Session, field_code: str) -> ExpertCommission | None:
-    """The one commission of a professional field (R-284)."""
+def commission_for(session: Session, key: str) -> ExpertCommission | None:
+    """The commission with this key, or the one commission of a professional field (R-284)."""
     return session.scalars(
-        select(ExpertCommission).where(ExpertCommission.fields.any_() == field_code)
+        select(ExpertCommission).where(
+            (ExpertCommission.key == key) | (ExpertCommission.fields.any_() == key)
+        )
     ).first()
 
 

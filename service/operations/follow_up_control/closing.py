@@ -1,0 +1,34 @@
+"""The end of a control: the register shows it, and the centre hears (R-243)."""
+
+from service.domain.licences import EntryKind
+from service.engine import OperationContext
+from service.identity.roles import Role
+from service.operations.follow_up_control.rows import tell
+from service.operations.licence_register import add_entry, find_number
+from service.storage.models.control import Control, ControlState
+
+
+def close(ctx: OperationContext, control: Control, result: str, *, rule_id: str = "R-258") -> None:
+    """Close the control with its result in a few words."""
+    control.state = ControlState.CLOSED
+    control.closed_at = ctx.now
+    tell(ctx, "control.closed", f"Контролът приключи: {result}.", rule_id)
+    enter_in_register(ctx, control, result)
+
+
+def enter_in_register(ctx: OperationContext, control: Control, result: str) -> None:
+    """Write the control into the history of the licence, and tell the centre."""
+    add_entry(
+        ctx,
+        find_number(ctx.session, control.licence_number),
+        kind=EntryKind.CONTROL,
+        order_number=control.order_number or "",
+        on=ctx.today,
+        note=f"Последващ контрол: {result}",
+    )
+    ctx.notify(
+        subject="Последващият контрол приключи",
+        body=f"Преписка {ctx.case.number}: {result}.",
+        dedup="control:closed",
+        role=Role.LICENSED_CENTRE,
+    )

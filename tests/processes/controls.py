@@ -1,0 +1,346 @@
+"""Stories of a follow-up control of the demonstration's licensed centre."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+import service.operations  # noqa: F401 - fills the registry of operations
+from service.cases.sources import ROOT, read_resources
+from service.documents import store_document
+from service.domain.licences import EntryGround, LicenceHolder
+from service.domain.licensing import CentreKind
+from service.engine.tasks import Completion
+from service.kernel.clock import FixedClock
+from service.operations.licence_register import entries_of
+from service.operations.licence_rows import enter_licence
+from service.rules.control.checklist import Place, lines_for, scope_of
+from service.storage.models.case import CaseFile, CaseRelation, Event
+from service.storage.models.clock import CaseClock
+from service.storage.models.control import Control, ControlDocument, ControlRecommendation
+from service.storage.models.document import Document
+from service.storage.models.engine import Outbox, Task, TaskState
+from service.storage.models.identity import Organisation
+from service.storage.models.licence import Licence
+from tests.documents.samples import pdf
+from tests.support.office import World, make_world
+
+PROCESSES = ("follow_up_control", "temporary_withdrawal", "final_withdrawal")
+STRUMA = "centre-struma"
+LADIYA = "centre-ladiya"
+IRREGULARITY = {
+    "description": "Данните за курс № 3 са въведени след 14 дни.",
+    "ground": "ЗПОО, чл. 50, ал. 4", "degree": "irregularity",
+}  # fmt: skip
+BREACH = {**IRREGULARITY, "degree": "breach"}
+ESSENTIAL = {
+    "description": "Обучение по професия извън лицензията.", "ground": "ЗПОО, чл. 49а, ал. 4",
+    "degree": "essential",
+}  # fmt: skip
+
+
+def recommendation(finding: int = 1, months: str = "2") -> dict[str, object]:
+    """A row of the protocol."""
+    return {"finding": str(finding), "description": "Въведете данните.", "months": months}
+
+
+def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
+    """The agency, its centres with licences, and the processes of these stories only."""
+    with owner.begin() as connection:
+        connection.execute(text("TRUNCATE control, control_sign, licence, withdrawal CASCADE"))
+    world = make_world(engine, clock, deploys=False)
+    resources = {
+        path: content
+        for path, content in read_resources(ROOT).items()
+        if Path(path).stem in PROCESSES or Path(path).parent.name in PROCESSES
+    }
+    world.office.deploy(resources, name="тест")
+    with world.office.transaction() as session:
+        licensed(session, world, STRUMA, "2019120011")
+        licensed(session, world, LADIYA, "2019140012", kind=CentreKind.CIPO)
+    return world
+
+
+def licensed(
+    session: Session, world: World, key: str, number: str, kind: CentreKind = CentreKind.CPO
+) -> None:
+    """Enter an active licence, as one issued before the house."""
+    centre = session.get_one(Organisation, world.people.organisations[key])
+    town = centre.settlement or ""
+    enter_licence(
+        session,
+        number=number,
+        kind=kind,
+        holder=LicenceHolder(centre.id, centre.name, centre.eik or "", town, town, centre.name),
+        ground=EntryGround("РД-07-1", date(2019, 3, 20), "първоначално лицензиран"),
+        professions=(),
+        now=world.clock.now(),
+    )
+
+
+@dataclass
+class ControlStory:
+    """One control of a centre, step by step."""
+
+    world: World
+    centre: str = STRUMA
+    manager: str = "centre_manager"
+    case_id: int = 0
+
+    def open(self) -> "ControlStory":
+        opened = self.world.story.open(
+            "follow_up_control", as_="napoo_director",
+            owner_id=self.world.people.organisations[self.centre],
+            title="Последващ контрол на център",
+        )  # fmt: skip
+        self.case_id = opened.case_id
+        return self
+
+    def do(self, element: str, as_: str, **values: object) -> None:
+        """Complete the one open task of the element."""
+        task_id = self.world.story.task_id(self.case_id, element)
+        self.world.office.complete(self.world.story.actor(as_), Completion(task_id, values))
+
+    def plan(self, mode: Sequence[str] = ("documents",), **changes: object) -> "ControlStory":
+        values: dict[str, object] = {
+            "reason": "Годишен план за контрол.", "signs": [], "regime": "periodic",
+            "type": "thematic", "mode": list(mode),
+        }  # fmt: skip
+        if "on_site" in mode:
+            values |= {"site_from_on": "2025-03-13", "site_to_on": "2025-03-14"}
+        self.do("task_plan", "napoo_director", **{**values, **changes})
+        return self
+
+    def order(self, as_: str = "napoo_chair", **changes: object) -> "ControlStory":
+        values: dict[str, object] = {
+            "officers": [str(self.world.people.people["napoo_officer"])], "specialists": [],
+            "from_on": "2025-03-10", "to_on": "2025-03-14", "scope": ["courses", "annual"],
+        }  # fmt: skip
+        self.do("task_order", as_, **{**values, **changes})
+        return self
+
+    def check_documents(
+        self, *, no: Mapping[str, str] | None = None, as_: str = "napoo_officer", **changes: object
+    ) -> "ControlStory":
+        values = {**self._lines(Place.DOCUMENTS, no or {}), "summary": "Прегледани са данните."}
+        values |= {"checked_on": f"{self.world.clock.today():%Y-%m-%d}"}
+        if not self.control().is_on_site:
+            values |= {"documents": [], "documents_days": ""}
+        self.do("task_check_documents", as_, **{**values, **changes})
+        return self
+
+    def check_on_site(
+        self, *, no: Mapping[str, str] | None = None, as_: str = "napoo_officer", **changes: object
+    ) -> "ControlStory":
+        values: dict[str, object] = {
+            **self._lines(Place.SITE, no or {}),
+            "checked_on": f"{self.world.clock.today():%Y-%m-%d}",
+            "place": "гр. Кюстендил, ул. „Демокрация“ 4", "is_present": "true",
+            "representative": "Огнян Паскалев, ръководител", "summary": "Посещение.",
+            "documents": [], "documents_days": "",
+        }  # fmt: skip
+        found = {**values, **changes}
+        if found["is_present"] == "false":
+            del found["representative"]
+            found.setdefault("witnesses", [])
+        self.do("task_check_on_site", as_, **found)
+        return self
+
+    def protocol(
+        self,
+        *findings: Mapping[str, object],
+        recommendations: Sequence[Mapping[str, object]] = (),
+        as_: str = "napoo_officer",
+        **changes: object,
+    ) -> "ControlStory":
+        values: dict[str, object] = {
+            "findings": list(findings), "recommendations": list(recommendations),
+            "conclusion": "Проверката обхвана целия срок.", "signed": "true",
+        }  # fmt: skip
+        self.do("task_protocol", as_, **{**values, **changes})
+        return self
+
+    def send(self, delivered_on: str = "2025-03-24") -> "ControlStory":
+        self.do("task_send", "napoo_registrar", channel="ssev", delivered_on=delivered_on)
+        return self
+
+    def objection(self, text: str = "") -> "ControlStory":
+        values = {"has_objection": "true" if text else "false", "evidence": ""}
+        values |= {"objection": text} if text else {"opinion": ""}
+        self.do("task_objection", self.manager, **values)
+        return self
+
+    def report(self, as_: str = "napoo_officer", **more: object) -> "ControlStory":
+        self.do("task_report", as_, **{"conclusion": "Предлагаме контролът да продължи.", **more})
+        return self
+
+    def until_report(
+        self,
+        *findings: Mapping[str, object],
+        recommendations: Sequence[Mapping[str, object]] = (),
+        **report: str,
+    ) -> "ControlStory":
+        """Straight from the plan to the report, on the day of the world's clock."""
+        self.open().plan().order().check_documents()
+        self.protocol(*findings, recommendations=recommendations)
+        self.send(f"{self.world.clock.today():%Y-%m-%d}").objection()
+        return self.report(**report)
+
+    def fulfil(self, recommendation_id: int, **changes: object) -> "ControlStory":
+        task_id = self.world.story.task_id(self.case_id, "task_fulfil", item=recommendation_id)
+        values: dict[str, object] = {
+            "reply": "Данните са въведени.", "document": str(self._upload(task_id))
+        }  # fmt: skip
+        self._complete(task_id, {**values, **changes})
+        return self
+
+    def present(self, document_id: int) -> None:
+        task_id = self.world.story.task_id(self.case_id, "task_present", item=document_id)
+        self._complete(task_id, {"document": str(self._upload(task_id)), "true_copy": "true"})
+
+    def _complete(self, task_id: int, values: Mapping[str, object]) -> None:
+        actor = self.world.story.actor(self.manager)
+        self.world.office.complete(actor, Completion(task_id, values))
+
+    def verify(self, *unfulfilled: int, as_: str = "napoo_officer") -> "ControlStory":
+        rows = [
+            {
+                "recommendation": str(each.id),
+                "verdict": "unfulfilled" if each.number in unfulfilled else "fulfilled",
+                "note": "Няма доказателство." if each.number in unfulfilled else "",
+            }
+            for each in self.recommendations()
+        ]
+        self.do("task_verify", as_, verdicts=rows)
+        return self
+
+    def run_due(self) -> None:
+        self.world.office.run_due()
+
+    @property
+    def ends(self) -> list[str]:
+        return self.world.story.ends(self.case_id)
+
+    def control(self) -> Control:
+        with self.world.office.transaction() as session:
+            return session.scalars(select(Control).where(Control.case_id == self.case_id)).one()
+
+    def recommendations(self) -> list[ControlRecommendation]:
+        control_id = self.control().id
+        with self.world.office.transaction() as session:
+            return list(
+                session.scalars(
+                    select(ControlRecommendation)
+                    .where(ControlRecommendation.control_id == control_id)
+                    .order_by(ControlRecommendation.number)
+                )
+            )
+
+    def asked(self) -> list[int]:
+        """The ids of the documents asked for."""
+        control_id = self.control().id
+        with self.world.office.transaction() as session:
+            return list(
+                session.scalars(
+                    select(ControlDocument.id)
+                    .where(ControlDocument.control_id == control_id)
+                    .order_by(ControlDocument.id)
+                )
+            )
+
+    def due(self, name: str) -> date | None:
+        """The last day of a clock, running or ended."""
+        with self.world.office.transaction() as session:
+            return session.scalars(
+                select(CaseClock.due_on)
+                .where(CaseClock.case_id == self.case_id, CaseClock.name == name)
+                .order_by(CaseClock.id.desc())
+            ).first()
+
+    def open_tasks(self) -> list[str]:
+        with self.world.office.transaction() as session:
+            return list(
+                session.scalars(
+                    select(Task.element_id)
+                    .where(Task.case_id == self.case_id, Task.state == TaskState.OPEN)
+                    .order_by(Task.id)
+                )
+            )
+
+    def documents(self) -> set[str]:
+        with self.world.office.transaction() as session:
+            return set(
+                session.scalars(select(Document.kind).where(Document.case_id == self.case_id))
+            )
+
+    def events(self, kind: str) -> list[dict[str, object]]:
+        with self.world.office.transaction() as session:
+            return [
+                dict(payload)
+                for payload in session.scalars(
+                    select(Event.payload)
+                    .where(Event.case_id == self.case_id, Event.kind == kind)
+                    .order_by(Event.seq)
+                )
+                if payload is not None
+            ]
+
+    def notices(self) -> list[str]:
+        with self.world.office.transaction() as session:
+            return [
+                str(payload["subject"])
+                for payload in session.scalars(
+                    select(Outbox.payload).where(
+                        Outbox.case_id == self.case_id, Outbox.kind == "notification"
+                    )
+                )
+            ]
+
+    def led_to(self) -> tuple[str, int]:
+        """The kind and id of the case that this one opened."""
+        with self.world.office.transaction() as session:
+            found = session.execute(
+                select(CaseFile.kind, CaseFile.id)
+                .join(CaseRelation, CaseRelation.to_case_id == CaseFile.id)
+                .where(CaseRelation.from_case_id == self.case_id)
+            ).one()
+        return found.kind, found.id
+
+    def register(self) -> list[str]:
+        """What the register's history says of the centre's licence."""
+        with self.world.office.transaction() as session:
+            licence = session.scalars(
+                select(Licence).where(Licence.number == self.control().licence_number)
+            ).one()
+            return [entry.note for entry in entries_of(session, licence.id)]
+
+    def _lines(self, place: Place, no: Mapping[str, str]) -> dict[str, object]:
+        control = self.control()
+        return dict(self._answered(control, place, no))
+
+    @staticmethod
+    def _answered(
+        control: Control, place: Place, no: Mapping[str, str]
+    ) -> Iterator[tuple[str, object]]:
+        for line in lines_for(control.centre_kind, scope=control.scope, place=place):
+            if line.code in no:
+                yield line.code, "no"
+                yield f"{line.code}_note", no[line.code]
+            else:
+                yield line.code, "yes"
+
+    def _upload(self, task_id: int) -> int:
+        with self.world.office.transaction() as session:
+            return store_document(
+                session, case_id=None, name="доказателство.pdf", kind="upload", content=pdf(),
+                content_type="application/pdf", now=self.world.clock.now(), task_id=task_id,
+                actor_person_id=self.world.people.people[self.manager],
+            ).id  # fmt: skip
+
+
+def whole_scope(kind: str = "cpo") -> list[str]:
+    """All scope items, as a complex check has them."""
+    return [item.key for item in scope_of(kind)]
