@@ -47,7 +47,9 @@ def recommendation(finding: int = 1, months: str = "2") -> dict[str, object]:
     return {"finding": str(finding), "description": "Въведете данните.", "months": months}
 
 
-def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
+def world_of(
+    engine: Engine, owner: Engine, clock: FixedClock, *, processes: Sequence[str] = PROCESSES
+) -> World:
     """The agency, its centres with licences, and the processes of these stories only."""
     with owner.begin() as connection:
         connection.execute(text("TRUNCATE control, control_sign, licence, withdrawal CASCADE"))
@@ -55,7 +57,7 @@ def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
     resources = {
         path: content
         for path, content in read_resources(ROOT).items()
-        if Path(path).stem in PROCESSES or Path(path).parent.name in PROCESSES
+        if Path(path).stem in processes or Path(path).parent.name in processes
     }
     world.office.deploy(resources, name="тест")
     with world.office.transaction() as session:
