@@ -48,7 +48,7 @@ def answer(ctx: OperationContext) -> dict[str, Json]:
     evidence = answers.maybe_whole("evidence")
     if evidence is not None:
         ctx.attach(evidence)
-    opinion = answers.maybe_text("opinion") or "запознат, без възражение"
+    opinion = answers.maybe_text("opinion") or "запознат, без възражение."
     said = (
         f"Становище: {opinion}"
         if control.objection is None

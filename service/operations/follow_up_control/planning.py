@@ -36,7 +36,7 @@ def plan_form(ctx: OperationContext) -> FormContext:
     shown = [
         Fact("Център", f"{centre.name}, {centre.settlement or ''}".rstrip(", ")),
         Fact("Лицензия", held, rule="R-267"),
-        *risk_facts(risk_list(ctx), centre_id=centre.id),
+        *risk_facts(risk_list(ctx.session, today=ctx.today), centre_id=centre.id),
     ]
     return FormContext(facts=shown)
 
@@ -96,7 +96,7 @@ def _check_site_dates(answers: Answers) -> None:
 
 
 def _place(ctx: OperationContext) -> str:
-    found = risk_list(ctx)
+    found = risk_list(ctx.session, today=ctx.today)
     own = next(
         (each for each in found if each.centre.organisation_id == ctx.case.owner_organisation_id),
         None,

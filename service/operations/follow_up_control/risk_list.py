@@ -1,5 +1,7 @@
 """The risk list: every centre with an active licence, with its signs and its last control."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,10 +20,10 @@ _SHOWN = 8
 _FIELD_OF = {SignKind.SIGNAL: "happened_on"}
 
 
-def risk_list(ctx: OperationContext) -> list[Ranked]:
+def risk_list(session: Session, *, today: date) -> list[Ranked]:
     """The centres in the order in which they are to be controlled."""
-    signs = _waiting_signs(ctx.session)
-    rows = ctx.session.execute(
+    signs = _waiting_signs(session)
+    rows = session.execute(
         select(Organisation.id, Organisation.name, func.max(Control.ended_on))
         .join(Licence, Licence.organisation_id == Organisation.id)
         .outerjoin(
@@ -35,7 +37,7 @@ def risk_list(ctx: OperationContext) -> list[Ranked]:
         CentreAtRisk(centre_id, name, tuple(signs.get(centre_id, ())), last_on)
         for centre_id, name, last_on in rows
     ]
-    return ranked(centres, today=ctx.today)
+    return ranked(centres, today=today)
 
 
 def risk_facts(found: list[Ranked], *, centre_id: int) -> list[Fact]:

@@ -119,9 +119,9 @@ def _reason(sign: Sign, today: date) -> Reason:
         return Reason(f"изпит на {date_bg(sign.event_on)}, уведомление: {notified}", "R-278")
     due_on = annual_due_on(sign.event_on)
     if sign.happened_on is None:
-        late = f"неподадена {(today - due_on).days} дни след срока {date_bg(due_on)}"
+        late = f"не е подадена {(today - due_on).days} дни след {date_bg(due_on)}"
     else:
-        late = f"подадена на {date_bg(sign.happened_on)} при срок {date_bg(due_on)}"
+        late = f"на {date_bg(sign.happened_on)} (срок {date_bg(due_on)})"
     return Reason(f"годишна информация за {sign.event_on.year} г.: {late}", "R-276")
 
 

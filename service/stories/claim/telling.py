@@ -47,7 +47,7 @@ class Telling:
 
     def step(self, at: datetime, who: str, text: str, *, rule: str = "") -> None:
         """What a person did, when, and by which rule."""
-        head = f"{at.astimezone(SOFIA):%d.%m. %H:%M}  {who:<17}"
+        head = f"{at.astimezone(SOFIA):%d.%m. %H:%M}  {who:<18}"
         full = f"{text} [{rule}]" if rule else text
         room = _WIDTH - len(_INDENT) - len(head) - 2
         for number, line in enumerate(wrap(full, room, break_on_hyphens=False)):
