@@ -83,14 +83,14 @@ class Both:
 def both(clean_database: Engine, clean_owner: Engine) -> Both:
     clock = FixedClock(sofia(2025, 3, 10, 9))
     world = world_of(clean_database, clean_owner, clock, processes=_PROCESSES)
-    visits = [
+    kn08, kn13 = (
         world.story.open(
             "monitoring", as_="monitor", owner_id=world.people.organisations[key], title="Проверка"
         ).case_id
         for key in ("KN-08", "KN-13")
-    ]
+    )
     control = ControlStory(world).open().plan()
-    return Both(world, *visits, control.case_id)
+    return Both(world, kn08, kn13, control.case_id)
 
 
 @pytest.mark.parametrize("key", SCHOOLS_PEOPLE)

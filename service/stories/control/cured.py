@@ -112,13 +112,7 @@ def _protocol(of: Controlled) -> None:
 def _fulfil(of: Controlled) -> None:
     of.stage.at(20, 5, 11)
     for each in of.recommendations():
-        of.do(
-            "task_fulfil",
-            _CENTRE,
-            item=each.id,
-            reply="Изпълнено, прилагам доказателство.",
-            document=str(of.evidence(each.id)),
-        )
+        of.fulfil(each.id, as_=_CENTRE, reply="Изпълнено, прилагам доказателство.")
     of.stage.at(28, 5, 10)
     of.do(
         "task_verify",

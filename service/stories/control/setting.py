@@ -18,7 +18,6 @@ from service.domain.licensing import CentreKind
 from service.engine.tasks import Completion
 from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock, sofia
-from service.kernel.json_types import Json
 from service.operations.follow_up_control.risk_list import risk_list
 from service.operations.licence_rows import enter_licence
 from service.rules.control.checklist import Place, lines_for
@@ -75,10 +74,17 @@ class Controlled:
         )
         self.case_id = opened.case_id
 
-    def do(self, element: str, as_: str, *, item: Json = None, **values: object) -> None:
-        """Complete the one open task of the element, or the one about the item."""
+    def do(self, element: str, as_: str, **values: object) -> None:
+        """Complete the one open task of the element."""
         story = self.stage.story
-        task_id = story.task_id(self.case_id, element, item=item)
+        task_id = story.task_id(self.case_id, element)
+        story.office.complete(story.actor(as_), Completion(task_id, values))
+
+    def fulfil(self, item: int, *, as_: str, reply: str) -> None:
+        """Report one recommendation, with its evidence."""
+        story = self.stage.story
+        task_id = story.task_id(self.case_id, "task_fulfil", item=item)
+        values = {"reply": reply, "document": str(self.evidence(item))}
         story.office.complete(story.actor(as_), Completion(task_id, values))
 
     def answers(self, place: Place, no: dict[str, str]) -> dict[str, object]:
