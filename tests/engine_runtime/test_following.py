@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from service.cases.story import NoSuchStep
 from service.engine import OperationContext
 from service.kernel.clock import sofia
 from service.kernel.json_types import Json
@@ -154,3 +155,58 @@ def test_a_timer_that_failed_three_times_is_left_to_its_incident(
     say(world, case_id, "nothing")
 
     assert [state for state, _due in jobs(world, case_id)] == [JobState.FAILED]
+
+
+def test_the_last_day_is_whole_and_the_night_after_it_ends_the_term(
+    world: World, begin: Callable[..., int]
+) -> None:
+    """Cured in the last minute of the last day is cured in time; a second later it is not."""
+    world.office.registry.operations["probe.clock"] = keep_clock
+    in_time, late = (begin(CLOCK, cure_due_at=None) for _ in range(2))
+    # 28 March is a working day of winter time, the next one is of summer time
+    world.clock.set(sofia(2025, 2, 28))
+    for case_id in (in_time, late):
+        say(world, case_id, "start")
+    assert due_at(world, in_time) == night_of(date(2025, 3, 28))
+
+    world.clock.set(night_of(date(2025, 3, 28)) - timedelta(seconds=1))
+    world.office.run_due()
+    world.story.do(in_time, "work", as_="ruo_expert")
+    world.clock.advance(timedelta(seconds=2))
+    world.office.run_due()
+
+    with pytest.raises(NoSuchStep):
+        world.story.task_id(late, "work")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (date(2025, 1, 31), date(2025, 2, 28)),
+        (date(2024, 1, 31), date(2024, 2, 29)),
+        (date(2025, 2, 28), date(2025, 3, 28)),
+        (date(2025, 3, 18), date(2025, 4, 22)),
+        (date(2025, 3, 24), date(2025, 4, 24)),
+        (date(2025, 9, 26), date(2025, 10, 27)),
+    ],
+)
+def test_a_month_over_its_end_easter_and_the_change_of_the_hour_is_due_at_night(
+    world: World, case_id: int, starts: date, ends: date
+) -> None:
+    world.clock.set(sofia(starts.year, starts.month, starts.day, 16))
+    say(world, case_id, "start")
+
+    assert due_at(world, case_id) == night_of(ends)
+    assert jobs(world, case_id)[-1] == (JobState.WAITING, night_of(ends))
+
+
+def test_a_stop_over_easter_gives_back_the_days_it_took(world: World, case_id: int) -> None:
+    world.clock.set(sofia(2025, 3, 24))
+    say(world, case_id, "start")
+    world.clock.set(sofia(2025, 4, 17))
+    say(world, case_id, "stop")
+    world.clock.set(sofia(2025, 4, 22))
+    say(world, case_id, "resume")
+
+    # 24 April and five days that did not count
+    assert due_at(world, case_id) == night_of(date(2025, 4, 29))
