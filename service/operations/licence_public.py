@@ -83,11 +83,6 @@ class Listed:
     professions: Sequence[LicenceProfession]
     entries: Sequence[tuple[str, LicenceEntry]]
 
-    @property
-    def fields(self) -> int:
-        """How many professional fields the annex in force covers."""
-        return len({each.field_code for each in self.professions if each.dropped_on is None})
-
 
 @dataclass(frozen=True)
 class Applied:
