@@ -11,6 +11,7 @@ from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_demo import ensure_licences
 from service.operations.programme_setup import ensure_editions
+from service.operations.ruo_plan import ensure_plan
 from service.storage.story_clock import StoryClock
 from service.stories import STORIES
 
@@ -32,6 +33,7 @@ def seed() -> None:
     with office.transaction() as session:
         people = seed_people(session, clock=office.clock)
         ensure_editions(session)
+        ensure_plan(session, now=office.clock.now())
         ensure_licences(session, organisations=people.organisations, now=office.clock.now())
     office.deploy_folder(ROOT, name="хранилището")
     click.echo("Профили за демонстрацията (парола за всички: " + DEMO_PASSWORD + ")")

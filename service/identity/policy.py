@@ -182,6 +182,16 @@ _MACHINE: Mapping[str, Policy] = {
     ),
     "audit.view": _reading(frozenset({Role.AUDITOR}), "Одитните справки са за одитора."),
     "metrics.view": _reading(_TECHNICIANS, "Показателите са за системния администратор."),
+    "plan.view": _reading(
+        frozenset({Role.RUO_HEAD, Role.RUO_EXPERT, Role.RUO_SECRETARY, Role.RUO_COMMISSION})
+        | {Role.MON_EXPERT, Role.MINISTER, Role.AUDITOR},
+        "Планът е за хората на регионалното управление и за министерството.",
+    ),
+    "plan.carry_out": Policy(
+        By.ROLES,
+        "Проверките по плана се откриват от експертите на управлението.",
+        roles=frozenset({Role.RUO_EXPERT}),
+    ),
     "analytics.view": _reading(_ANALYSTS, "Справките са за управленията и министерството."),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock
-from service.operations.ruo_plan import PlanImport, import_plan
+from service.operations.ruo_plan import PlanImport, ensure_plan, import_plan
 from service.operations.ruo_plan.importing import own_plan
 from service.rules.plan import PlanRefused
 from service.storage.models.plan import Plan, PlanActivity, PlanAnomaly, PlanInstitution
@@ -80,6 +80,14 @@ def test_another_year_is_another_plan(ready: Session, clock: FixedClock) -> None
     second = import_plan(ready, own_plan(), school_year="2024/2025", now=clock.now())
     assert first.plan_id != second.plan_id
     assert len(ready.scalars(select(Plan)).all()) == 2
+
+
+def test_the_demonstration_has_the_plan_and_keeps_it(ready: Session, clock: FixedClock) -> None:
+    ensure_plan(ready, now=clock.now())
+    done = imported(ready, clock)
+    assert done.unchanged == 76
+    ensure_plan(ready, now=clock.now())
+    assert len(ready.scalars(select(Plan)).all()) == 1
 
 
 def test_a_plan_of_an_unknown_department_is_refused(ready: Session, clock: FixedClock) -> None:

@@ -10,8 +10,10 @@ from service.operations.inspection.rows import (
     inspection_of,
     recommendations_of,
 )
+from service.operations.ruo_plan.words import STATES
 from service.storage.models.inspection import (
     CheckAnswer,
+    Inspection,
     InspectionCheck,
     InspectionRecommendation,
 )
@@ -34,6 +36,14 @@ def inspection_panel(session: Session, case_id: int) -> CasePanel:
         for each in recommendations_of(session, inspection.id)
     )
     return CasePanel("Проверка", _COLUMNS, findings + given, note=_note(session, inspection.id))
+
+
+def _order(inspection: Inspection) -> tuple[str, str, str, str]:
+    state = STATES[inspection.state]
+    if inspection.order_number is None or inspection.order_on is None:
+        return ("Заповед за проверката", "", "", state)
+    number = f"Заповед № {inspection.order_number}/{date_bg(inspection.order_on)}"
+    return (number, "R-312", "", state)
 
 
 def _state(recommendation: InspectionRecommendation) -> str:

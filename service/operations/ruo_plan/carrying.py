@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.cases.opening import OpenCase, OpenedCase, open_case
-from service.domain.plan import Measure, MeasureKind, PlanTermKind
+from service.domain.plan import CHECKED, Measure, MeasureKind, PlanTermKind
 from service.engine.stepping import Stepper
 from service.engine.work import CaseWork
 from service.identity.actor import Actor
@@ -100,7 +100,7 @@ def checks_of(session: Session, activity_id: int) -> list[Inspection]:
 
 
 def demand_possible(session: Session, activity: PlanActivity) -> None:
-    """Raises ActivityRefused when the plan says what cannot be (R-305)."""
+    """Raises ActivityRefused for what cannot be (R-305), or is carried out otherwise (R-309)."""
     found = session.scalars(
         select(PlanAnomaly).where(
             PlanAnomaly.activity_id == activity.id, PlanAnomaly.severity == "error"
@@ -108,6 +108,10 @@ def demand_possible(session: Session, activity: PlanActivity) -> None:
     ).first()
     if found is not None:
         raise ActivityRefused(activity=activity.number, reason=found.sentence, rule=found.rule)
+    if activity.type not in CHECKED:
+        raise ActivityRefused(
+            activity=activity.number, reason="Дейността не е контрол.", rule="R-309"
+        )
 
 
 def progress_by_activity(session: Session, plan_id: int) -> dict[int, Progress]:

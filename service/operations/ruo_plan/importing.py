@@ -38,6 +38,17 @@ def own_plan() -> str:
     return files(__package__).joinpath("data", OWN_FILE).read_text(encoding="utf-8")
 
 
+def ensure_plan(session: Session, *, now: datetime) -> None:
+    """The plan that comes with the house is in; one that is there already is left alone."""
+    known = session.scalar(
+        select(Plan.id)
+        .join(Organisation, Organisation.id == Plan.organisation_id)
+        .where(Organisation.key == OWN_RUO, Plan.school_year == OWN_YEAR)
+    )
+    if known is None:
+        import_plan(session, own_plan(), now=now)
+
+
 def import_plan(
     session: Session,
     text: str,
