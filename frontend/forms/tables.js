@@ -22,8 +22,11 @@ class EntryTable {
     }))
     this.next = this.rows.length
     const add = holder.querySelector('[data-add-row]')
-    add.hidden = false
-    add.addEventListener('click', () => this.addAndEnter())
+    // a table of given rows has nothing to add
+    if (add) {
+      add.hidden = false
+      add.addEventListener('click', () => this.addAndEnter())
+    }
     this.adder = add
     this.body.addEventListener('click', (event) => this.removed(event))
     this.body.addEventListener('keydown', (event) => this.walk(event))
@@ -48,6 +51,7 @@ class EntryTable {
   say(sentence) { if (this.status) this.status.textContent = sentence }
 
   add() {
+    if (!this.adder) return null
     if (this.body.rows.length >= this.maxRows) {
       this.say(`Таблицата може да има най-много ${this.maxRows} реда.`)
       return null

@@ -121,6 +121,8 @@ class Table(Field):
     unique: tuple[str, ...] = ()
     paste: bool = True
     workbook: bool = True
+    #: columns that come filled in and are only shown; rows are then neither added nor removed
+    given: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, str | int | bool]:

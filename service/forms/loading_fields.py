@@ -201,6 +201,7 @@ def _read_table(reader: Reader, base: FieldBase) -> Table:
     if len(set(ids)) != len(ids):
         reader.refuse("columns", "Име на колона се повтаря.")
     most = reader.integer("max_rows", default=300, least=1, most=1_000)
+    given = reader.codes("given")
     table = Table(
         **base,
         columns=columns,
@@ -211,14 +212,16 @@ def _read_table(reader: Reader, base: FieldBase) -> Table:
         row=reader.text("row", default="ред"),
         totals=reader.codes("totals"),
         unique=reader.codes("unique"),
-        paste=reader.flag("paste", default=True),
-        workbook=reader.flag("workbook", default=True),
+        paste=reader.flag("paste", default=not given),
+        workbook=reader.flag("workbook", default=not given),
+        given=given,
     )
     numbers = {column.id for column in columns if isinstance(column, Number)}
     if not set(table.totals) <= numbers:
         reader.refuse("totals", "Сборове се смятат само по колони с числа.")
-    if not set(table.unique) <= set(ids):
-        reader.refuse("unique", "Тук се очакват имена на колони.")
+    for key, columns_named in (("unique", table.unique), ("given", given)):
+        if not set(columns_named) <= set(ids):
+            reader.refuse(key, "Тук се очакват имена на колони.")
     return table
 
 

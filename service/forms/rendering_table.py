@@ -52,6 +52,12 @@ class _Lists:
             self._made[key] = self._make(column, chosen)
         return self._made[key]
 
+    def label(self, column: str, chosen: str) -> str:
+        """What the chosen value is called; the value itself in a column that is no list."""
+        options = self._options.get(column, ())
+        found = (each.label for each in options if str(each.value) == chosen)
+        return next(found, chosen)
+
     def _make(self, column: str, chosen: str) -> Markup:
         lines = [Markup('<option value=""></option>')]
         for option in self._options[column]:
@@ -80,15 +86,16 @@ def draw_table(
     return TableView(
         columns=tuple(_draw_column(table, column, seen) for column in table.columns),
         rows=tuple(
-            _draw_row(table.id, str(i), names, row, lists=lists, errors=errors)
+            _draw_row(table, str(i), names, row, lists=lists, errors=errors)
             for i, row in enumerate(shown)
         ),
-        blank=_draw_row(table.id, BLANK, names, defaults, lists=lists, errors={}),
+        blank=_draw_row(table, BLANK, names, defaults, lists=lists, errors={}),
         row_word=table.row,
         max_rows=table.max_rows,
         has_totals=bool(table.totals),
         can_paste=table.paste,
         can_upload=table.workbook,
+        is_fixed=bool(table.given),
     )
 
 
@@ -110,11 +117,12 @@ def _shown_rows(table: Table, raw: Json, defaults: Mapping[str, Json]) -> list[d
     rows = rows[: table.max_rows + MOST_BLANKS]
     while rows and is_blank_row(rows[-1], untouched(table)):
         rows.pop()
-    return [*rows, dict(defaults)] if 0 < len(rows) < table.max_rows else rows
+    has_room = 0 < len(rows) < table.max_rows and not table.given
+    return [*rows, dict(defaults)] if has_room else rows
 
 
 def _draw_row(
-    table: str,
+    table: Table,
     index: str,
     names: Sequence[str],
     row: Mapping[str, Json],
@@ -126,10 +134,13 @@ def _draw_row(
     for name in names:
         raw = row.get(name)
         value = raw if isinstance(raw, str) else shown_text(raw)
-        problem = errors.get(f"{table}.{index}.{name}") if errors else None
+        problem = errors.get(f"{table.id}.{index}.{name}") if errors else None
         said = problem.message if problem else ""
-        cells.append(CellView(f"{table}-{index}-{name}", value, said, lists.html(name, value)))
-    whole = errors.get(f"{table}.{index}")
+        cell = CellView(f"{table.id}-{index}-{name}", value, said, lists.html(name, value))
+        if name in table.given:
+            cell = cell._replace(shown=lists.label(name, value))
+        cells.append(cell)
+    whole = errors.get(f"{table.id}.{index}")
     number = str(int(index) + 1) if index != BLANK else ""
     return RowView(index, number, whole.message if whole else "", tuple(cells))
 
@@ -150,6 +161,7 @@ def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
         inputmode=inputmode(column),
         max_length=column.max if isinstance(column, Text) else None,
         is_list=isinstance(column, Choice | YesNo),
+        is_given=column.id in table.given,
         is_number=isinstance(column, Number),
         total=_total(table, column, seen) if column.id in table.totals else None,
     )

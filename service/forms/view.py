@@ -58,6 +58,8 @@ class CellView(NamedTuple):
     value: str
     error: str
     options: Markup
+    #: what a cell of a given column shows
+    shown: str = ""
 
 
 class RowView(NamedTuple):
@@ -85,6 +87,7 @@ class ColumnView:
     inputmode: str
     max_length: int | None
     is_list: bool
+    is_given: bool
     is_number: bool
     total: str | None
 
@@ -101,6 +104,8 @@ class TableView:
     has_totals: bool
     can_paste: bool
     can_upload: bool
+    #: its rows are given: none is added or removed
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

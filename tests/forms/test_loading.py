@@ -140,6 +140,7 @@ def test_a_pattern_needs_its_message() -> None:
         ({"type": "table", "columns": [TEXT, TEXT]}, "columns"),
         ({"type": "table", "columns": [TEXT], "totals": ["name"]}, "totals"),
         ({"type": "table", "columns": [TEXT], "unique": ["other"]}, "unique"),
+        ({"type": "table", "columns": [TEXT], "given": ["other"]}, "given"),
         ({"type": "colour"}, "type"),
         ({"type": "text", "min": 9, "max": 3}, "min"),
         ({"type": "text", "format": "vin"}, "format"),

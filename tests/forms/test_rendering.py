@@ -165,6 +165,28 @@ def test_a_table_offers_one_blank_row_after_those_entered() -> None:
     assert shown.xpath("//tbody//input[contains(@name, 'hours')]/@value") == ["1", "1"]
 
 
+def test_a_table_of_given_rows_shows_them_and_neither_adds_nor_removes() -> None:
+    columns: list[Json] = [
+        {"id": "about", "type": "choice", "label": "Въпрос", "options_from": "questions"},
+        {"id": "answer", "type": "text", "label": "Отговор"},
+    ]
+    form = small(
+        {"id": "rows", "type": "table", "label": "Въпроси", "columns": columns, "given": ["about"]}
+    )
+    context = FormContext(
+        values={"rows": [{"about": "1"}, {"about": "2"}]},
+        options={"questions": [Option("1", "Първи въпрос"), Option("2", "Втори въпрос")]},
+    )
+    shown = page(render(form, None, (), context, today=TODAY))
+    assert shown.xpath("//tbody//span[@class='given-cell']/text()") == [
+        "Първи въпрос", "Втори въпрос",
+    ]  # fmt: skip
+    assert shown.xpath("//tbody//input[@type='hidden']/@value") == ["1", "2"]
+    assert shown.xpath("//tbody//select") == []
+    assert shown.xpath("//tbody//button") == []
+    assert shown.xpath("//button[@data-add-row]") == []
+
+
 def test_a_decision_is_drawn_as_buttons() -> None:
     options: Json = [
         {"value": "approve", "label": "Одобрете"},
