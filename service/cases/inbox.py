@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.identity.actor import Actor
+from service.identity.roles import ROLES, Reach
 from service.identity.scope import Scopes, scopes
 from service.storage.models.engine import Task, TaskState
 
@@ -134,13 +135,24 @@ def _source(actor: Actor, box: Box, conditions: str) -> tuple[str, Mapping[str, 
             "organisations": [organisation for organisation, _ in duties],
             "roles": [role for _, role in duties],
         }
-    return _in_scope(seen, conditions)
+    return _in_scope(seen, conditions, people=_named(actor))
 
 
-def _in_scope(seen: Scopes, conditions: str) -> tuple[str, Mapping[str, object]]:
+def _named(actor: Actor) -> Sequence[int]:
+    """Under whose names work comes from outside the scope: an expert's beside a civil servant's."""
+    is_named = any(ROLES[given.role].reach is Reach.INVOLVED for given in actor.assignments)
+    return sorted(actor.person_ids) if is_named else ()
+
+
+def _in_scope(
+    seen: Scopes, conditions: str, *, people: Sequence[int]
+) -> tuple[str, Mapping[str, object]]:
     """Each path a parameter of its own: only so does the index over scopes serve."""
     parts: list[str] = []
     parameters: dict[str, object] = {}
+    if people:
+        parts.append("t.assignee_id = ANY(:people)")
+        parameters["people"] = people
     for i, path in enumerate(seen.paths):
         parts.append(f"t.scope LIKE :path_{i}")
         parameters[f"path_{i}"] = f"{path}%"

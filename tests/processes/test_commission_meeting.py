@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
+from service.cases.inbox import Box, InboxFilter, read_inbox
 from service.kernel.clock import FixedClock, sofia
 from service.storage.models.engine import Task
 from tests.processes.meetings import MeetingStory, deploy_meetings
@@ -253,3 +254,14 @@ def test_every_voter_has_a_task_of_their_own(meeting: MeetingStory) -> None:
     assert {task.assignee_id for task in tasks} == {
         meeting.person(key) for key in ("ek_chair", "ek_member_1", "ek_member_3")
     }
+
+
+@pytest.mark.parametrize("key", ["ruo_expert_poo", "ek_member_1"])
+def test_a_member_finds_the_declaration_wherever_they_look(meeting: MeetingStory, key: str) -> None:
+    """One of them works at a regional department too, whose scope this case is not in."""
+    meeting.invite()
+    actor = meeting.story.actor(key)
+    for box in (Box.MINE, Box.ALL):
+        with meeting.world.office.transaction(actor) as session:
+            rows = read_inbox(session, actor, InboxFilter(box=box)).rows
+        assert meeting.case_id in {row.case_id for row in rows}, box
