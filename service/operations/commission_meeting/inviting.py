@@ -47,7 +47,8 @@ def invite_form(ctx: OperationContext) -> FormContext:
     regular = [m.person_id for m, _ in members if m.seat_kind == CommissionSeat.REGULAR]
     facts = [
         Fact("Комисия", _commission_words(ctx, commission), rule="R-284"),
-        Fact("Повод", f"{_purpose(ctx)}: {owner_name(ctx)}"),
+        Fact("Повод", _purpose(ctx)),
+        Fact("Център", owner_name(ctx)),
     ]
     if earlier is not None:
         facts.append(Fact("Отложено", f"№ {numbered(earlier)}, {when(earlier)}", rule="R-235"))

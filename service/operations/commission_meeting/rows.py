@@ -159,7 +159,8 @@ def head_facts(ctx: OperationContext, meeting: Meeting) -> list[Fact]:
     """Commission, number, time and place, above every form of the meeting."""
     return [
         Fact("Комисия", commission_of(ctx, meeting).name, rule="R-284"),
-        Fact("Повод", f"{meeting.purpose}: {owner_name(ctx)}"),
+        Fact("Повод", meeting.purpose),
+        Fact("Център", owner_name(ctx)),
         Fact("Заседание", f"№ {numbered(meeting)}, {when(meeting)}"),
         Fact(*place(meeting), rule="R-285"),
     ]
