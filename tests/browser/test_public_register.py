@@ -43,3 +43,12 @@ def test_anybody_finds_a_centre_and_where_a_closed_one_left_its_documents(
     desk.look("нищо не е намерено")
     page.goto(f"{house.address}/publichno/litsenzii/zayavleniya")
     desk.look("подали заявление")
+
+
+def test_those_who_are_in_reach_the_register_from_the_menu(desk: Desk) -> None:
+    desk.sign_in("napoo_registrar")
+    menu = desk.page.get_by_role("navigation", name="Основно меню")
+    menu.get_by_role("link", name="Лицензии").click()
+
+    expect(desk.page.get_by_role("heading", name="Регистър на лицензиите")).to_be_visible()
+    desk.look("регистър за служител")
