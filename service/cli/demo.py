@@ -7,7 +7,7 @@ import click
 import service.operations  # noqa: F401 - fills the registry
 from service.app import make_platform
 from service.cases.sources import ROOT
-from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, seed_people
+from service.identity.demo import DEMO_PASSWORD, accounts_by_world, seed_people
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_demo import ensure_licences
 from service.operations.programme_setup import ensure_editions
@@ -37,8 +37,10 @@ def seed() -> None:
         ensure_licences(session, organisations=people.organisations, now=office.clock.now())
     office.deploy_folder(ROOT, name="хранилището")
     click.echo("Профили за демонстрацията (парола за всички: " + DEMO_PASSWORD + ")")
-    for account in DEMO_ACCOUNTS:
-        click.echo(f"  {account.email:<34} {account.name}, {account.label}")
+    for world, accounts in accounts_by_world().items():
+        click.echo(world)
+        for account in accounts:
+            click.echo(f"  {account.email:<36} {account.name}, {account.label}, {account.place}")
 
 
 @command.command()

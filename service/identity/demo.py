@@ -20,6 +20,7 @@ from service.identity.accounts import DEMO_DOMAIN
 from service.identity.commissions import seat_demo_members
 from service.identity.institutions import (
     OrganisationRow,
+    authorities,
     import_institutions,
     read_institutions,
     settlement_code,
@@ -44,6 +45,17 @@ _SINCE = date(2017, 9, 15)
 _ORDER = "РД-01-1/15.09.2017"
 
 
+#: how an organisation's key begins → the world it belongs to
+_WORLDS = {
+    "KN": "Училища и детски градини",
+    "ruo": "РУО и общините",
+    "municipality": "РУО и общините",
+    "mon": "МОН",
+    "napoo": "НАПОО и центровете",
+    "centre": "НАПОО и центровете",
+}
+
+
 @dataclass(frozen=True)
 class DemoAccount:
     """One invented person, with what they do and where."""
@@ -63,6 +75,17 @@ class DemoAccount:
     def label(self) -> str:
         """The Bulgarian names of the roles."""
         return ", ".join(role_label(role) for role in (self.role, *(role for role, _ in self.more)))
+
+    @property
+    def world(self) -> str:
+        """Where the person is looked for on the sign-in page, in Bulgarian."""
+        starts = self.organisation_key.partition("-")[0]
+        return _WORLDS[starts]
+
+    @property
+    def place(self) -> str:
+        """The name of the organisation."""
+        return _places()[self.organisation_key]
 
     @property
     def roles(self) -> tuple[tuple[Role, str], ...]:
@@ -121,7 +144,21 @@ def _read() -> tuple[DemoAccount, ...]:
     )
 
 
+@cache
+def _places() -> dict[str, str]:
+    rows = [*authorities(), *read_institutions(), *training_centres()]
+    return {row.key: row.name for row in rows}
+
+
 DEMO_ACCOUNTS = _read()
+
+
+def accounts_by_world() -> dict[str, list[DemoAccount]]:
+    """All accounts under the world they belong to."""
+    found: dict[str, list[DemoAccount]] = {world: [] for world in _WORLDS.values()}
+    for account in DEMO_ACCOUNTS:
+        found[account.world].append(account)
+    return found
 
 
 def seed_people(session: Session, *, clock: Clock) -> DemoPeople:

@@ -18,7 +18,7 @@ from service.identity.accounts import (
     end_session,
     note_attempt,
 )
-from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from service.identity.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, accounts_by_world
 from service.identity.sealing import Sealer
 from service.identity.second_factor import (
     PURPOSE,
@@ -205,7 +205,7 @@ def _sign_in_page(
         refusal=refusal,
         next=wanted,
         has_stash=stash_ticket() is not None,
-        demo_accounts=DEMO_ACCOUNTS if gate.is_local else (),
+        demo_worlds=accounts_by_world() if gate.is_local else {},
         demo_password=DEMO_PASSWORD if gate.is_local else "",
     )
     return page, 200 if refusal is None else refusal.status
