@@ -84,7 +84,9 @@ def test_six_closed_checks_of_fifteen_are_forty_percent() -> None:
     found = progress(read_measure("15 училища"), closed_kinds=["school"] * 6)
     assert (found.closed, found.target, str(found.percent)) == (6, 15, "40.0")
     assert not found.is_reached
-    assert str(coverage(read_measure("37 училища"), closed=6)) == "16.2"
+    whole, aim = read_measure("37 училища и 19 детски градини"), read_measure("15 училища")
+    assert str(coverage(whole, target=aim, closed=6)) == "16.2"
+    assert str(coverage(whole, target=read_measure("според заявките"), closed=7)) == "12.5"
 
 
 def test_a_compound_target_is_reached_kind_by_kind() -> None:
@@ -99,4 +101,6 @@ def test_a_compound_target_is_reached_kind_by_kind() -> None:
 def test_where_no_institutions_are_counted_nothing_is_reached_by_checks() -> None:
     found = progress(read_measure("2 срещи"), closed_kinds=["school"])
     assert (found.closed, found.percent, found.is_reached) == (1, None, False)
-    assert coverage(read_measure("0"), closed=1) is None
+    aim = read_measure("2 училища")
+    assert coverage(read_measure("0"), target=aim, closed=1) is None
+    assert coverage(read_measure("19 детски градини"), target=aim, closed=1) is None

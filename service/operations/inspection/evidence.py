@@ -60,7 +60,7 @@ def escalate(ctx: OperationContext) -> dict[str, Json]:
     due_on = ctx.clocks.due_on(_clock(recommendation))
     text = f"Срокът по препоръка {recommendation.position} изтече на {date_bg(due_on)} без отговор."
     tell(ctx, "recommendation.escalated", text, "R-314", recommendation=recommendation.id)
-    ctx.clocks.end(_clock(recommendation), on=due_on)
+    ctx.clocks.end(_clock(recommendation), on=ctx.today)
     for role, subject in (
         (Role.DIRECTOR, "Напомняне: препоръка без отговор"),
         (Role.RUO_HEAD, "Препоръка без отговор в срок"),
@@ -122,7 +122,7 @@ def verify(ctx: OperationContext) -> dict[str, Json]:
         return {**_start(ctx, recommendation, answers.whole("extra_days")), "verdict": verdict}
     recommendation.is_fulfilled = verdict == "fulfilled"
     recommendation.verified_at, recommendation.verified_by_id = ctx.now, officer
-    said = "изпълнена" if recommendation.is_fulfilled else f"неизпълнена: {remark}"
+    said = "изпълнена." if recommendation.is_fulfilled else f"неизпълнена: {remark}"
     tell(
         ctx,
         "recommendation.verified",

@@ -43,8 +43,10 @@ def recommend(ctx: OperationContext) -> dict[str, Json]:
     demand_officer(ctx, inspection)
     clock: dict[str, Json] = {}
     if not ctx.variables.get("is_seen"):
-        # the term has passed without an answer of the director
-        clock = ctx.clocks.end("objection", on=ctx.clocks.due_on("objection"))
+        due_on = ctx.clocks.due_on("objection")
+        silent = f"Директорът не отговори до {date_bg(due_on)} Приема се, че не възразява."
+        tell(ctx, "objection.missed", silent, "R-313", due_on=due_on.isoformat())
+        clock = ctx.clocks.end("objection", on=due_on)
     ctx.session.add_all(
         InspectionRecommendation(
             inspection_id=inspection.id,
@@ -62,7 +64,8 @@ def recommend(ctx: OperationContext) -> dict[str, Json]:
         tell(
             ctx,
             "recommendation.given",
-            f"Препоръка {each.position}: {each.text} ({each.ground}), до {date_bg(each.due_on)}",
+            f"Препоръка {each.position}: {each.text.rstrip('.')} ({each.ground}), до "
+            f"{date_bg(each.due_on)}",
             "R-314",
             recommendation=each.id,
             due_on=each.due_on.isoformat(),

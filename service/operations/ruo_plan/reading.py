@@ -18,6 +18,7 @@ from service.operations.ruo_plan.carrying import (
     months_of,
     progress_by_activity,
     subject_of,
+    target_of,
 )
 from service.operations.ruo_plan.words import TYPES
 from service.rules.plan import Progress, coverage
@@ -131,30 +132,14 @@ def read_overview(
         if plan_id is not None:
             raise PlanNotFound
         return None
-    rows = list(
-        session.scalars(
-            select(PlanActivity)
-            .where(PlanActivity.plan_id == plan.id)
-            .order_by(PlanActivity.position)
-        )
-    )
+    rows = _rows(session, plan.id)
     anomalies = _anomalies(session, plan.id)
-    done = progress_by_activity(session, plan.id)
-    named = _names(session, plan.id)
-    lines = [
-        ActivityLine(
-            row,
-            subject_of(row, session),
-            done[row.id],
-            [each for each in anomalies if each.activity_id == row.id],
-            named.get(row.id, []),
-        )
-        for row in rows
-    ]
+    lines = _lines(session, plan.id, rows, anomalies)
     by_goal: dict[str, list[PlanAnomaly]] = {}
     for each in anomalies:
         if each.goal is not None:
             by_goal.setdefault(each.goal, []).append(each)
+    whole = [each for each in anomalies if each.goal is None and each.activity_id is None]
     return PlanOverview(
         plan=plan,
         ruo=session.get_one(Organisation, plan.organisation_id),
@@ -162,9 +147,7 @@ def read_overview(
         count=len(lines),
         goals={row.goal: str(row.cells["goal"]) for row in rows},
         anomalies_by_goal=by_goal,
-        anomalies_of_plan=[
-            each for each in anomalies if each.goal is None and each.activity_id is None
-        ],
+        anomalies_of_plan=whole,
         plans=plans,
     )
 
@@ -193,7 +176,7 @@ def read_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         subject=subject_of(activity, session),
         anomalies=anomalies,
         progress=done,
-        coverage=coverage(baseline_of(activity), closed=done.closed),
+        coverage=coverage(baseline_of(activity), target=target_of(activity), closed=done.closed),
         named=named,
         others=[each for each in checks if each.inspection.organisation_id not in known],
         choices=[each for each in _institutions(session, ruo) if each.id not in known],
@@ -201,6 +184,36 @@ def read_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         is_checked=activity.type in CHECKED,
         errors=[each for each in anomalies if each.severity == "error"],
     )
+
+
+def _rows(session: Session, plan_id: int) -> list[PlanActivity]:
+    return list(
+        session.scalars(
+            select(PlanActivity)
+            .where(PlanActivity.plan_id == plan_id)
+            .order_by(PlanActivity.position)
+        )
+    )
+
+
+def _lines(
+    session: Session,
+    plan_id: int,
+    rows: Sequence[PlanActivity],
+    anomalies: Sequence[PlanAnomaly],
+) -> list[ActivityLine]:
+    done = progress_by_activity(session, plan_id)
+    named = _names(session, plan_id)
+    return [
+        ActivityLine(
+            row,
+            subject_of(row, session),
+            done[row.id],
+            [each for each in anomalies if each.activity_id == row.id],
+            named.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
 def _sees(actor: Actor, path: str) -> bool:
