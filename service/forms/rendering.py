@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from service.forms.checking import currency_of
 from service.forms.conditions import base_variables, evaluate
 from service.forms.context import FormContext
-from service.forms.decoding import Raw
+from service.forms.decoding import MultiDict, Raw
 from service.forms.definition import Choice, Field, Info, Section
 from service.forms.form import FormDefinition
 from service.forms.formatting import show_date, show_input, show_money, show_number
@@ -66,7 +66,8 @@ def render(
 
 def _shown(definition: FormDefinition, entered: Raw) -> dict[str, Json]:
     """What was entered as texts: a typed value looks as it would have been typed."""
-    if isinstance(entered, Mapping):
+    # a request is a mapping too, and would keep only the first of several values
+    if isinstance(entered, Mapping) and not isinstance(entered, MultiDict):
         entered = {name: _as_typed(value) for name, value in entered.items()}
     return definition.decode(entered)
 

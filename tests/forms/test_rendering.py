@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings, strategies
 from lxml.html import HtmlElement
+from werkzeug.datastructures import MultiDict
 
 from service.forms import (
     Fact,
@@ -91,6 +92,19 @@ def test_what_was_typed_is_shown_again_as_it_was() -> None:
     assert shown.xpath("//select[@name='teacher']/option[@selected]/@value") == ["12"]
     assert shown.xpath("//input[@name='has_order'][@checked]/@value") == ["no"]
     assert shown.xpath("//select[@name='lines-0-subject']/option[@selected]/@value") == ["math"]
+
+
+def test_everything_ticked_is_shown_again() -> None:
+    """A request holds several values under one name; a condition looks at all of them."""
+    options: Json = [{"value": value, "label": "Вид"} for value in ("a", "b", "c")]
+    form = small(
+        {"id": "kinds", "type": "choices", "label": "Видове", "options": options},
+        {"id": "of_b", "type": "text", "label": "За б", "when": "'b' in kinds"},
+    )
+    sent = MultiDict([("kinds", "a"), ("kinds", "b")])
+    kinds, of_b = view_of(sent, form=form).sections[0].fields
+    assert [option.selected for option in kinds.options] == [True, True, False]
+    assert not of_b.is_hidden
 
 
 def test_validated_values_are_shown_as_people_write_them() -> None:
