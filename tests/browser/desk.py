@@ -16,8 +16,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 _AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 #: a desk and a telephone
-_WIDTHS = (1440, 390)
-_HEIGHT = 900
+_SIZES = ((1440, 900), (390, 900))
+#: what an officer holds on a visit
+TABLET = ((820, 1180),)
 #: people whose first page and inbox are pictured
 _PICTURED = 3
 
@@ -107,15 +108,15 @@ class Desk:
         chosen = actions.get_by_role("button", name=button, exact=True) if button else None
         (chosen or actions.get_by_role("button").first).click()
 
-    def look(self, name: str) -> None:
-        """The first time a page is met: pictures at both widths, and what axe says of them."""
+    def look(self, name: str, *, sizes: Sequence[tuple[int, int]] = _SIZES) -> None:
+        """The first time a page is met: pictures at each size, and what axe says of them."""
         if name in self._seen:
             return
         self._seen.add(name)
         words = re.sub(r"[^\w-]+", "-", name)
         slug = f"{len(self._seen):02d}-{words}"
-        for width in reversed(_WIDTHS):
-            self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+        for width, height in reversed(sizes):
+            self.page.set_viewport_size({"width": width, "height": height})
             self.page.screenshot(path=self.pictures / f"{slug}-{width}.png", full_page=True)
             self.violations += [f"{name}, {width}: {each}" for each in self._barriers()]
             overflow = self.page.evaluate(

@@ -243,7 +243,7 @@ def test_the_case_shows_findings_recommendations_and_verdicts(story: ControlStor
     story.protocol(IRREGULARITY, BREACH, recommendations=[recommendation()])
     with story.world.office.transaction() as session:
         shown = panel(session, story.case_id)
-    assert shown.note == "Проверката е текуща. Контролен лист: 3 реда, 2 „да“, 1 „не“."
+    assert shown.note == "Проверката е текуща. Контролен лист: 3 реда, от тях 2 „да“, 1 „не“."
     assert [row[2:] for row in shown.rows] == [
         ("нередовност", "1. Въведете данните.", "—", "не е отчетена"),
         ("нарушение", "—", "—", "—"),

@@ -71,7 +71,7 @@ def report_form(ctx: OperationContext) -> FormContext:
         facts=[
             *head_facts(ctx, control),
             *_protocol_facts(ctx, control),
-            Fact("Център", _answered(control), rule="R-253"),
+            Fact("Отговор на центъра", _answered(control), rule="R-253"),
         ],
         variables={
             "has_objection": control.objection is not None and bool(findings),
@@ -86,8 +86,7 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
     control = find_control(ctx)
     officer = demand_officer(ctx, control)
     answers = Answers.of(ctx.form)
-    if control.objection is not None:
-        _answer_objection(ctx, control, answers)
+    answered = "" if control.objection is None else _answer_objection(ctx, control, answers)
     findings = findings_of(ctx.session, control.id)
     degree = gravest(FindingDegree(each.degree) for each in findings)
     control.degree = degree
@@ -95,7 +94,7 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
     control.report_number = act_number(ctx, series="napoo-control-reports", index="ДПК")
     control.report_on, control.reported_by_id = ctx.today, officer
     control.state = ControlState.REPORTED
-    papers.report(ctx, control, conclusion=answers.text("conclusion"))
+    papers.report(ctx, control, answer=answered, conclusion=answers.text("conclusion"))
     said = "няма констатации" if degree is None else f"„{DEGREE_NAMES[degree]}“"
     tell(
         ctx,
@@ -144,7 +143,7 @@ def _end_terms(
     return ended
 
 
-def _answer_objection(ctx: OperationContext, control: Control, answers: Answers) -> None:
+def _answer_objection(ctx: OperationContext, control: Control, answers: Answers) -> str:
     """Every finding is answered; a founded objection takes it and its recommendations away."""
     findings = {each.id: each for each in findings_of(ctx.session, control.id)}
     rows = {int(row.text("finding")): row for row in answers.rows("answers")}
@@ -158,7 +157,9 @@ def _answer_objection(ctx: OperationContext, control: Control, answers: Answers)
         finding.is_withdrawn = row.text("decision") == "accepted"
         finding.objection_answer = row.text("answer")
     ctx.session.flush()
-    tell(ctx, "control.objection_answered", _decided(list(findings.values())), "R-254")
+    said = _decided(list(findings.values()))
+    tell(ctx, "control.objection_answered", said, "R-254")
+    return said
 
 
 def _decided(findings: Sequence[ControlFinding]) -> str:

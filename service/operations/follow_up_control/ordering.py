@@ -68,10 +68,8 @@ def order_control(ctx: OperationContext) -> dict[str, Json]:
 
 
 def _check(control: Control, answers: Answers) -> None:
-    """At least one officer; the term covers the days on site; complex means the whole (R-251)."""
+    """The term covers the days on site; a complex check means the whole scope (R-251)."""
     problems = []
-    if not answers.choices("officers"):
-        problems.append(Problem("officers", "Определете поне един проверяващ.", rule="R-251"))
     from_on, to_on = answers.day("from_on"), answers.day("to_on")
     if control.site_from_on and control.site_to_on:
         if from_on > control.site_from_on:

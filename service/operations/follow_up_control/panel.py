@@ -7,7 +7,7 @@ from service.domain.control import FindingDegree
 from service.domain.wording import date_bg
 from service.engine import CasePanel, case_panel
 from service.operations.follow_up_control.rows import DEGREE_NAMES, control_of, findings_of
-from service.operations.follow_up_control.sheet import lines_of
+from service.operations.follow_up_control.sheet import ANSWER_NAMES, lines_of
 from service.storage.models.control import (
     Control,
     ControlRecommendation,
@@ -62,5 +62,9 @@ def _counts(session: Session, control: Control) -> str:
     answers = [row.answer for _, row in lines_of(session, control)]
     if not answers:
         return ""
-    yes, no = answers.count(LineAnswer.YES), answers.count(LineAnswer.NO)
-    return f"Контролен лист: {len(answers)} реда, {yes} „да“, {no} „не“."
+    counted = ", ".join(
+        f"{answers.count(answer)} „{ANSWER_NAMES[answer]}“"
+        for answer in LineAnswer
+        if answer in answers
+    )
+    return f"Контролен лист: {len(answers)} реда, от тях {counted}."

@@ -125,7 +125,7 @@ def letter(ctx: OperationContext, control: Control, *, objection_due_on: date) -
     )
 
 
-def report(ctx: OperationContext, control: Control, *, conclusion: str) -> None:
+def report(ctx: OperationContext, control: Control, *, answer: str, conclusion: str) -> None:
     """ПК4: protocol, objection and its answer, what stands and what is proposed."""
     stands = findings_of(ctx.session, control.id)
     paragraphs = [
@@ -135,6 +135,7 @@ def report(ctx: OperationContext, control: Control, *, conclusion: str) -> None:
             f"връчен на {_day(control.delivered_on)}"
         ),
         "Възражение: " + (control.objection or "не е постъпило в седемдневния срок."),
+        *([answer] if answer else []),
         f"Констатации, които остават: {len(stands)}.",
         conclusion,
     ]
@@ -174,7 +175,7 @@ def _checklist(ctx: OperationContext, control: Control) -> ActTable:
         (line.text, line.ground, ANSWER_NAMES[LineAnswer(row.answer)], row.note or "")
         for line, row in lines_of(ctx.session, control)
     ]
-    return ActTable("Контролен лист", ("Изискване", "Основание", "Отговор", "Установено"), rows)
+    return ActTable("Контролен лист", ("Изискване", "Основание", "Да/не", "Установено"), rows)
 
 
 def _found(ctx: OperationContext, control: Control) -> list[ActTable]:
