@@ -49,7 +49,7 @@ def vote(ctx: OperationContext) -> Mapping[str, Json]:
         raise AccessDenied(reason=reason)
     questions = {each.id: each for each in questions_of(ctx.session, meeting.id)}
     rows = Answers.of(ctx.form).rows("votes")
-    _check_all_answered(rows, questions)
+    _check_votes(rows, questions)
     for row in rows:
         ctx.session.add(
             MeetingVote(
@@ -78,13 +78,19 @@ def vote(ctx: OperationContext) -> Mapping[str, Json]:
     return {}
 
 
-def _check_all_answered(rows: Sequence[Answers], questions: Mapping[int, MeetingQuestion]) -> None:
-    """One vote on each question: the form refuses a second row about the same one."""
+def _check_votes(rows: Sequence[Answers], questions: Mapping[int, MeetingQuestion]) -> None:
+    """A vote on each question, against with a motive; the form refuses a second row about one."""
+    problems = [
+        Problem(f"votes.{at}.motive", "Гласът „против“ се мотивира.", rule="R-235")
+        for at, row in enumerate(rows)
+        if row.text("choice") == VoteChoice.AGAINST and not row.text("motive").strip()
+    ]
     left = set(questions) - {int(row.text("question")) for row in rows}
     if left:
         names = "; ".join(questions[each].label for each in sorted(left))
-        text = f"Не сте гласували по: {names}."
-        raise ValidationFailed([Problem("votes", text, rule="R-235")])
+        problems.append(Problem("votes", f"Не сте гласували по: {names}.", rule="R-235"))
+    if problems:
+        raise ValidationFailed(problems)
 
 
 @form_context("commission_meeting/correct_vote")
