@@ -113,7 +113,7 @@ def test_one_case_is_opened_for_each_named_institution_and_no_second(api: Api) -
     text = api.get(f"/plan/deynost/{activity_id(api, '1.2.14')}", as_=EXPERT).text
     assert text.count("предстои план") == 2
     assert "Открийте проверки" not in text
-    assert "0 от 2 училища (0,0 %)" in text
+    assert "0 от 2 училища (0,0\u00a0%)" in text
 
 
 def test_an_unmatched_institution_is_named_and_left_out(api: Api) -> None:

@@ -15,7 +15,7 @@ from service.rules.inspection import (
     checklists,
     kept_days,
 )
-from service.rules.plan import coverage, progress
+from service.rules.plan import PartReached, coverage, progress
 from service.rules.plan.measures import read_measure
 
 FORM = Path(__file__).parents[2] / "forms" / "ruo" / "inspection" / "check.json"
@@ -80,13 +80,15 @@ def test_a_recommendation_is_given_the_days_to_its_due_day() -> None:
 
 
 def test_six_closed_checks_of_fifteen_are_forty_percent() -> None:
-    """R-310; R-311: 6 of 37 schools are a coverage of 16,2 %."""
+    """R-310; R-311: coverage is of the 37 schools, as schools are aimed at."""
     found = progress(read_measure("15 училища"), closed_kinds=["school"] * 6)
     assert (found.closed, found.target, str(found.percent)) == (6, 15, "40.0")
     assert not found.is_reached
     whole, aim = read_measure("37 училища и 19 детски градини"), read_measure("15 училища")
-    assert str(coverage(whole, target=aim, closed=6)) == "16.2"
-    assert str(coverage(whole, target=read_measure("според заявките"), closed=7)) == "12.5"
+    assert coverage(whole, target=aim, closed=6) == PartReached(6, 37, "училища")
+    assert coverage(whole, target=read_measure("според заявките"), closed=7) == PartReached(
+        7, 56, "училища и детски градини"
+    )
 
 
 def test_a_compound_target_is_reached_kind_by_kind() -> None:

@@ -15,6 +15,7 @@ from service.identity.actor import Actor
 from service.identity.institutions import known_spellings
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
+from service.rules.inspection import checklist_for
 from service.rules.plan import Progress, progress
 from service.storage.models.identity import Organisation
 from service.storage.models.inspection import CLOSED, Inspection, InspectionState
@@ -74,7 +75,7 @@ def open_checks(
         order = OpenCase(
             kind=KIND,
             owner_id=organisation_id,
-            title=f"Проверка по дейност {locked.number} от плана",
+            title=_title(locked),
             subject=_subject(locked, wanted),
             variables={"plan_activity_id": locked.id, "period_on": period_on.isoformat()},
         )
@@ -175,6 +176,13 @@ def _measure(kind: str, parts: Sequence[Json]) -> Measure:
 def _begins(session: Session, activity: PlanActivity) -> date:
     """What the checks of an ordinary activity are counted under: the day it begins."""
     return activity.from_on or session.get_one(Plan, activity.plan_id).starts_on
+
+
+def _title(activity: PlanActivity) -> str:
+    """Short enough for a list: the number and the matter."""
+    matter = checklist_for(str(activity.cells["activity"]))
+    words = f": {matter.title.lower()}" if matter.words else ""
+    return f"Проверка по {activity.number} от плана{words}"
 
 
 def _subject(activity: PlanActivity, wanted: Wanted) -> dict[str, Json]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from service.operations.ruo_plan.carrying import (
     target_of,
 )
 from service.operations.ruo_plan.words import TYPES
-from service.rules.plan import Progress, coverage
+from service.rules.plan import PartReached, Progress, coverage
 from service.storage.models.case import CaseFile
 from service.storage.models.identity import Organisation, OrganisationKind
 from service.storage.models.inspection import Inspection
@@ -102,7 +101,7 @@ class ActivityPage:
     subject: str
     anomalies: Sequence[PlanAnomaly]
     progress: Progress
-    coverage: Decimal | None
+    coverage: PartReached | None
     named: Sequence[NamedLine]
     #: checks of institutions the plan does not name
     others: Sequence[CheckLine]

@@ -1,8 +1,8 @@
 """What codes of the plan are called on the screen and in workbooks."""
 
 from service.domain.plan import ActivityType, AnomalyKind, PlanTermKind
-from service.domain.wording import date_bg, number_bg
-from service.rules.plan import Progress
+from service.domain.wording import NO_BREAK, date_bg, number_bg
+from service.rules.plan import PartReached, Progress, percent
 from service.storage.models.inspection import InspectionState
 from service.storage.models.plan import PlanActivity
 
@@ -76,4 +76,12 @@ def progress_words(found: Progress) -> str:
     if found.percent is None:
         return f"{found.closed} приключени" if found.closed else ""
     parts = "; ".join(f"{part.reached} от {part.target} {part.noun}" for part in found.parts)
-    return f"{parts} ({number_bg(found.percent, places=1)} %)"
+    return f"{parts} ({number_bg(found.percent, places=1)}{NO_BREAK}%)"
+
+
+def coverage_words(found: PartReached | None) -> str:
+    """„1 от 37 училища (2,7 %)“: what was checked of all there are (R-311)."""
+    if found is None:
+        return ""
+    share = number_bg(percent(found.reached, found.target), places=1)
+    return f"{found.reached} от {found.target} {found.noun} ({share}{NO_BREAK}%)"

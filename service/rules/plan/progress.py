@@ -56,13 +56,18 @@ def progress(target: Measure, *, closed_kinds: Sequence[str]) -> Progress:
     return Progress(closed, parts)
 
 
-def coverage(baseline: Measure, *, target: Measure, closed: int) -> Decimal | None:
-    """The share of the whole that was checked (R-311): of schools when schools are aimed at.
+def coverage(baseline: Measure, *, target: Measure, closed: int) -> PartReached | None:
+    """How many of the whole were checked (R-311): of the schools, when schools are aimed at.
 
     None where the whole is not institutions.
     """
     if not counts_institutions(baseline):
         return None
     aimed = frozenset[str]().union(*(kinds_of(noun) for _, noun in target.parts))
-    parts = [number for number, noun in baseline.parts if not aimed or kinds_of(noun) & aimed]
-    return percent(closed, sum(parts)) if sum(parts) else None
+    parts = [
+        (number, noun) for number, noun in baseline.parts if not aimed or kinds_of(noun) & aimed
+    ]
+    whole = sum(number for number, _ in parts)
+    if not whole:
+        return None
+    return PartReached(closed, whole, " и ".join(noun for _, noun in parts))

@@ -19,6 +19,7 @@ from service.operations.ruo_plan.words import (
     CELLS,
     STATES,
     TYPES,
+    coverage_words,
     progress_words,
     term_words,
 )
@@ -93,6 +94,7 @@ def show(activity_id: int) -> ResponseReturnValue:
             cells=CELLS,
             states=STATES,
             chips=_CHIPS,
+            coverage_words=coverage_words,
             may_open=bool(allow(actor, "plan.carry_out")),
             term_words=term_words,
             progress_words=progress_words,
