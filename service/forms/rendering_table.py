@@ -160,6 +160,7 @@ def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
         suffix=unit,
         inputmode=inputmode(column),
         max_length=column.max if isinstance(column, Text) else None,
+        width=column.width,
         is_list=isinstance(column, Choice | YesNo),
         is_given=column.id in table.given,
         is_number=isinstance(column, Number),

@@ -86,6 +86,8 @@ class ColumnView:
     suffix: str
     inputmode: str
     max_length: int | None
+    #: narrow, medium or wide; empty when nothing is said
+    width: str
     is_list: bool
     is_given: bool
     is_number: bool
