@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 
 from service.cases.inbox import Box, InboxFilter, read_inbox
 from service.kernel.clock import FixedClock, sofia
+from service.operations.commission_meeting.panel import meeting_panel
 from service.storage.models.engine import Task
-from tests.processes.meetings import MeetingStory, deploy_meetings
+from tests.processes.meetings import REGULAR, MeetingStory, deploy_meetings
 from tests.support.office import World, make_world
 
 MEETING_DAY = sofia(2025, 3, 4, 10)
@@ -265,3 +266,22 @@ def test_a_member_finds_the_declaration_wherever_they_look(meeting: MeetingStory
         with meeting.world.office.transaction(actor) as session:
             rows = read_inbox(session, actor, InboxFilter(box=box)).rows
         assert meeting.case_id in {row.case_id for row in rows}, box
+
+
+def test_the_case_shows_questions_points_votes_and_decisions(meeting: MeetingStory) -> None:
+    with meeting.world.office.transaction() as session:
+        assert meeting_panel(session, meeting.case_id).rows == ()
+    _to_the_vote(meeting)
+    for key in REGULAR:
+        meeting.vote(key, "for", "against")
+    with meeting.world.office.transaction() as session:
+        shown = meeting_panel(session, meeting.case_id)
+    assert [row[1:] for row in shown.rows] == [
+        ("30,50 от 32,00 точки", "за – 5, против – 0, въздържали се – 0", ""),
+        ("", "за – 0, против – 5, въздържали се – 0", ""),
+    ]
+    meeting.minute()
+    meeting.sign()
+    with meeting.world.office.transaction() as session:
+        decided = meeting_panel(session, meeting.case_id)
+    assert [row[3] for row in decided.rows] == ["приема се", "не се приема"]

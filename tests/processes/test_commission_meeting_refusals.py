@@ -1,9 +1,10 @@
 """What a meeting of an expert commission refuses: a sentence, its rule, and the case intact."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Update, func, select, update
 
 from service.cases.case_page import read_case_page
 from service.engine.errors import PersonalTask
@@ -11,7 +12,7 @@ from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import Forbidden, NotFound, PrepiskaError, ValidationFailed
 from service.storage.models.case import CaseFile
-from service.storage.models.meeting import MeetingVote
+from service.storage.models.meeting import ExpertCommissionMember, MeetingVote
 from tests.processes.meetings import REGULAR, MeetingStory, deploy_meetings
 from tests.support.office import World, make_world
 
@@ -89,6 +90,24 @@ def test_a_regular_member_and_the_substitute_are_not_invited_to_one_seat(
         words="оставете единия",
         rule="R-284",
     )
+
+
+def test_a_member_whose_term_ends_before_the_meeting_is_not_invited(
+    world: World, meeting: MeetingStory
+) -> None:
+    """R-284: membership is for a term; on the day of the invitation it still runs."""
+    member = meeting.person("ek_member_1")
+    with world.office.transaction() as session:
+        session.execute(_term_of(member).values(to_on=date(2025, 3, 1)))
+    try:
+        _refused(meeting, meeting.invite, field="invited", words="не е в състава", rule="R-284")
+    finally:
+        with world.office.transaction() as session:
+            session.execute(_term_of(member).values(to_on=None))
+
+
+def _term_of(person_id: int) -> Update:
+    return update(ExpertCommissionMember).where(ExpertCommissionMember.person_id == person_id)
 
 
 def test_a_field_without_a_commission_is_named(world: World) -> None:
