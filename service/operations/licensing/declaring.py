@@ -1,0 +1,137 @@
+"""External experts declare before anything is shown to them (R-228, R-430)."""
+
+from collections.abc import Mapping, Sequence
+
+from service.domain.licensing import ExpertState, ProcedureState
+from service.engine import Fact, FormContext, OperationContext, form_context, operation
+from service.kernel.json_types import Json
+from service.kernel.terms import Term, TermUnit
+from service.operations.answers import Answers
+from service.operations.licensing import expert_papers
+from service.operations.licensing.experts import (
+    ADMITTED,
+    experts_of,
+    field_words,
+    in_state,
+    own_rows,
+    persons,
+)
+from service.operations.licensing.rows import (
+    claimed_professions,
+    fields_of,
+    find_application,
+    person_name,
+    say,
+    set_state,
+)
+from service.storage.models.licensing import LicensingApplication
+from service.storage.models.licensing_expertise import LicensingExpert
+
+EXPERT_REPORT = "expert_report"
+
+
+@form_context("licensing/declare_interest")
+def declare_form(ctx: OperationContext) -> FormContext:
+    """Who applies, the expert's fields and the remuneration: all there is before declaring."""
+    application = find_application(ctx)
+    own = [
+        each
+        for each in in_state(ctx.session, application.id, ExpertState.NAMED)
+        if each.person_id == ctx.actor.person_id
+    ]
+    facts = [
+        Fact("Заявител", f"{application.company_name}, ЕИК {application.eik}"),
+        Fact("Представлява се от", application.representative),
+        Fact("Направление", _named_fields(ctx, application, own), rule="R-227"),
+    ]
+    if own:
+        facts.append(Fact("Възнаграждение", expert_papers.paid(ctx, own[0]), rule="R-228"))
+    return FormContext(facts=facts)
+
+
+def _named_fields(
+    ctx: OperationContext, application: LicensingApplication, own: Sequence[LicensingExpert]
+) -> str:
+    """„811 Хотелиерство, ресторантьорство и кетъринг“."""
+    names = fields_of(claimed_professions(ctx.session, application.id))
+    codes = dict.fromkeys(each.field_code for each in own)
+    return "; ".join(f"{code} {names.get(code, '')}".strip() for code in codes)
+
+
+@operation
+def declare_interest(ctx: OperationContext) -> Mapping[str, Json]:
+    """Open the case to an expert without an interest; one with an interest never sees it."""
+    application = find_application(ctx)
+    own = own_rows(ctx, application, ExpertState.NAMED)
+    answers = Answers.of(ctx.form)
+    has_interest = answers.flag("has_interest")
+    for row in own:
+        row.declared_at = ctx.now
+        row.interest = answers.text("interest") if has_interest else None
+        row.state = ExpertState.INTERESTED if has_interest else ExpertState.DECLARED
+    ctx.session.flush()
+    expert_papers.declaration(ctx, application, own)
+    if has_interest:
+        text = f"{ctx.actor.name} декларира интерес и не вижда преписката."
+    else:
+        ctx.involve(own[0].person_id)
+        expert_papers.contract(ctx, application, own)
+        text = f"{ctx.actor.name} декларира, че няма интерес, и приема договора."
+    say(ctx, "expert.declared", "R-430", text, has_interest=has_interest, fields=field_words(own))
+    return {}
+
+
+@operation
+def see_declarations(ctx: OperationContext) -> Mapping[str, Json]:
+    """Whether somebody is to be replaced; if nobody, the term for the reports runs (R-227)."""
+    application = find_application(ctx)
+    interested = in_state(ctx.session, application.id, ExpertState.INTERESTED)
+    bare = uncovered(ctx, application)
+    if interested or bare:
+        return _ask_replacement(ctx, application, bare)
+    admitted = in_state(ctx.session, application.id, *ADMITTED)
+    set_state(ctx, application, ProcedureState.IN_EXPERTISE)
+    say(
+        ctx, "experts.admitted", "R-228",
+        "Всяко направление има експерт, който е декларирал, че няма интерес.",
+        experts=len(persons(admitted)),
+    )  # fmt: skip
+    ids: list[Json] = list(persons(admitted))
+    term = Term(_report_days(ctx), TermUnit.DAYS)
+    clock = ctx.clocks.start(
+        EXPERT_REPORT, title="Доклади на външните експерти", term=term, from_on=ctx.today,
+        rule="R-227",
+    )  # fmt: skip
+    application.expert_report_due_on = ctx.clocks.due_on(EXPERT_REPORT)
+    return {**clock, "needs_replacement": False, "expert_ids": ids}
+
+
+def uncovered(ctx: OperationContext, application: LicensingApplication) -> list[str]:
+    """Fields of the order that nobody without an interest covers (R-227)."""
+    rows = experts_of(ctx.session, application.id)
+    covered = {each.field_code for each in rows if each.state in ADMITTED}
+    return sorted({each.field_code for each in rows} - covered)
+
+
+def _ask_replacement(
+    ctx: OperationContext, application: LicensingApplication, bare: list[str]
+) -> Mapping[str, Json]:
+    interested = in_state(ctx.session, application.id, ExpertState.INTERESTED)
+    names = ", ".join(person_name(ctx.session, each) for each in persons(interested))
+    text = f"За замяна: {names}." if names else "Няма експерт с интерес."
+    if bare:
+        text += f" Без експерт: направление {', '.join(bare)}."
+    say(ctx, "experts.to_replace", "R-430", text, fields=list(bare))
+    ctx.notify(
+        role="napoo_director",
+        subject="Външен експерт се заменя",
+        body=f"{application.company_name}: {text}",
+        dedup=f"replace-{'-'.join(str(each.id) for each in interested)}",
+    )
+    return {"needs_replacement": True}
+
+
+def _report_days(ctx: OperationContext) -> int:
+    """Days for the reports, as the order gave them."""
+    given = ctx.variables.get("report_days")
+    return given if isinstance(given, int) else 10
