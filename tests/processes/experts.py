@@ -150,7 +150,7 @@ class ExpertStory:
                             title="наем",
                             address=f"База за „{name}“",
                             is_checked=is_checked,
-                        )  # fmt: skip
+                        )
                     )
             for key, fields in named.items():
                 session.add_all(

@@ -16,6 +16,7 @@ from service.engine.core.face import (
     Element,
     OpenTask,
     Step,
+    Subscription,
     WalkResult,
 )
 from service.engine.core.guesses import Guesses
@@ -25,6 +26,8 @@ from service.kernel.json_types import Json, JsonMapping
 STEP_LIMIT = 3_000
 #: how often an operation fails where the diagram catches its error
 _ERROR_SHARE = 0.15
+#: how often what would end the whole scope may happen in a step
+_END_SHARE = 0.1
 #: 2018-05-14 09:00 in Sofia, the day the stories begin
 _BEGINNING = datetime(2018, 5, 14, 6, tzinfo=UTC)
 _MONTH_OF_HOURS = 720
@@ -190,10 +193,19 @@ class _Walker:
     def _choices(self, step: Step) -> list[Choice]:
         choices: list[Choice] = [("complete", *key) for key in self.tasks]
         choices += [("timer", timer.key, None) for timer in step.waiting_timers]
-        choices += [("message", waiting.key, None) for waiting in step.subscriptions]
+        choices += [
+            ("message", waiting.key, None)
+            for waiting in step.subscriptions
+            if not self._ends_all(waiting) or self.chance.random() < _END_SHARE
+        ]
         choices += [("job", job.key, None) for job in step.jobs]
         choices += [("child", *child) for child in self.host.children]
         return choices
+
+    def _ends_all(self, waiting: Subscription) -> bool:
+        """A withdrawal: seldom, or a long procedure is hardly ever walked to its end."""
+        element = self.process.elements[waiting.element_id]
+        return element.kind == "startEvent" and element.interrupting
 
     def _do(self, live: LiveExecution, choice: Choice) -> Step:
         what, key, index = choice

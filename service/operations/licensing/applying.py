@@ -1,0 +1,296 @@
+"""The application, its form in sections, and the first fee (R-208 – R-215)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from service.domain.licences import CENTRE_NAMES, LicenceState
+from service.domain.licensing import (
+    CentreKind,
+    FeeKind,
+    FeeState,
+    FilingWay,
+    ProcedureState,
+    ProfessionState,
+)
+from service.domain.professions import profession, professions
+from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
+from service.kernel.json_types import Json
+from service.operations.answers import Answers
+from service.operations.case_titles import name_case
+from service.operations.licence_register import licences_of
+from service.operations.licensing.rows import (
+    claimed_professions,
+    coverage_of,
+    find_application,
+    head_facts,
+    refused,
+    say,
+)
+from service.rules.licensing.fees import both_currencies, fee
+from service.rules.licensing.regularity import (
+    checklist,
+    missing_documents,
+    missing_of_professions,
+)
+from service.storage.models.identity import Organisation
+from service.storage.models.licensing import (
+    LicensingApplication,
+    LicensingBase,
+    LicensingProfession,
+    LicensingTeacher,
+)
+from service.storage.models.licensing_acts import LicensingFee
+
+#: fields of the form kept as texts: organisation, quality, transparency
+TEXTS = (
+    "goals", "structure", "admission", "training", "assessment", "records", "concept",
+    "quality", "complaints", "archive", "transparency",
+)  # fmt: skip
+_IN_FORCE = (LicenceState.ACTIVE, LicenceState.SUSPENDED)
+#: states in which a procedure is over and another may begin
+_OVER = (ProcedureState.WITHDRAWN, ProcedureState.REFUSED, ProcedureState.ISSUED)
+
+
+@form_context("licensing/apply")
+def apply_form(ctx: OperationContext) -> FormContext:
+    """What the house knows of the applicant, and the lists to choose from."""
+    owner = ctx.session.get_one(Organisation, ctx.case.owner_organisation_id)
+    return FormContext(
+        values={"eik": owner.eik or "", "centre_name": _bare(owner.name)},
+        options={
+            "professions": profession_options(),
+            "documents": document_options(ctx),
+        },
+    )
+
+
+def profession_options() -> list[Option]:
+    """Every profession of the List with its field."""
+    return [
+        Option(each.code, f"{each.code} {each.name}", f"{each.field_code} {each.field_name}")
+        for each in professions()
+    ]
+
+
+def document_options(ctx: OperationContext) -> list[Option]:
+    """The documents asked for on the day of filing, of both kinds of centre (R-213, R-214)."""
+    lines = {
+        line.code: line
+        for kind in CentreKind
+        for line in checklist(kind, filed_on=ctx.today)
+        if line.is_document
+    }
+    return [Option(line.code, line.label) for line in lines.values()]
+
+
+@operation
+def apply(ctx: OperationContext) -> dict[str, Json]:
+    """Keep the application as filled in; what is missing is shown before it is filed."""
+    answers = Answers.of(ctx.form)
+    _demand_new(ctx, CentreKind(answers.text("kind")))
+    application = _application(ctx, answers)
+    ctx.session.add(application)
+    ctx.session.flush()
+    _claim(ctx, application, answers)
+    add_resources(ctx, application, answers)
+    kind = CENTRE_NAMES[CentreKind(application.kind)]
+    name_case(ctx, f"Лицензия на {kind} „{application.centre_name}“")
+    count = len(claimed_professions(ctx.session, application.id))
+    say(
+        ctx, "application.filled", "R-210",
+        f"Попълнено е заявление за {kind} „{application.centre_name}“; професии: {count}.",
+        professions=count,
+    )  # fmt: skip
+    return {"is_regular": False, "gives_term": False, "has_second_term": False}
+
+
+@form_context("licensing/submit")
+def submit_form(ctx: OperationContext) -> FormContext:
+    """The fee, and every gap the agency would find."""
+    application = find_application(ctx)
+    due = fee(FeeKind.FEE_1, on=ctx.today, professions=0)
+    amount = both_currencies(due.amount, currency=due.currency, on=ctx.today)
+    return FormContext(
+        facts=[
+            *head_facts(ctx, application),
+            Fact("Такса за проверка на редовността", amount, rule="R-215"),
+            *gaps(ctx, application),
+        ],
+    )
+
+
+@operation
+def submit(ctx: OperationContext) -> dict[str, Json]:
+    """Pay the first fee, sign and file; the instant of filing is the system's (R-211, R-412)."""
+    application = find_application(ctx)
+    answers = Answers.of(ctx.form)
+    way = FilingWay(answers.text("filing_way"))
+    if way is FilingWay.EMAIL and not answers.flag("has_signature"):
+        text = "По електронна поща се подава само с квалифициран електронен подпис (КЕП)."
+        raise refused("has_signature", text, "R-211")
+    application.filing_way = way
+    application.receiving_way = answers.text("receiving_way")
+    application.filed_at = ctx.now
+    application.received_at = ctx.now
+    application.state = ProcedureState.FILED
+    due = fee(FeeKind.FEE_1, on=ctx.today, professions=0)
+    ctx.session.add(
+        LicensingFee(
+            application_id=application.id,
+            kind=FeeKind.FEE_1,
+            amount=due.amount,
+            currency=due.currency,
+            state=FeeState(answers.text("payment_way")),
+            paid_on=answers.day("paid_on"),
+            payment_number=answers.text("payment_number"),
+        )
+    )
+    ctx.session.flush()
+    amount = both_currencies(due.amount, currency=due.currency, on=ctx.today)
+    say(
+        ctx, "application.filed", "R-215",
+        f"Заявлението е подадено с платена първа такса {amount}.",
+        amount=str(due.amount), currency=due.currency, is_assumed=due.is_assumed,
+        filing_way=way.value,
+    )  # fmt: skip
+    return {}
+
+
+def gaps(ctx: OperationContext, application: LicensingApplication) -> list[Fact]:
+    """What is missing, each gap a line with its rule (R-213, R-214)."""
+    return [Fact("Липсва", text, rule="R-213") for text in missing(ctx, application)]
+
+
+def missing(ctx: OperationContext, application: LicensingApplication) -> list[str]:
+    """The documents and the bases and teachers that are not there."""
+    filed_at = application.filed_at or ctx.now
+    lines = missing_documents(
+        CentreKind(application.kind), filed_on=filed_at.date(), offered=set(application.documents)
+    )
+    covered = coverage_of(ctx.session, claimed_professions(ctx.session, application.id))
+    return [*(line.label for line in lines), *missing_of_professions(covered)]
+
+
+def add_resources(
+    ctx: OperationContext, application: LicensingApplication, answers: Answers
+) -> None:
+    """Bases, teachers and documents of the form, added to what there is already."""
+    claimed = {each.code: each.id for each in claimed_professions(ctx.session, application.id)}
+    for row in answers.rows("bases"):
+        base = LicensingBase(
+            profession_id=_claimed(claimed, row, "bases"),
+            purpose=row.text("purpose"),
+            address=row.text("address"),
+            title=row.text("title"),
+            declaration_number=row.maybe_text("declaration_number"),
+            declaration_on=row.maybe_day("declaration_on"),
+            is_checked=row.flag("is_checked"),
+            is_in_register=row.flag("is_in_register"),
+        )
+        ctx.session.add(base)
+    for row in answers.rows("teachers"):
+        teacher = LicensingTeacher(
+            profession_id=_claimed(claimed, row, "teachers"),
+            purpose=row.text("purpose"),
+            name=row.text("name"),
+            qualification=row.text("qualification"),
+            diploma_issuer=row.text("diploma_issuer"),
+            diploma_number=row.text("diploma_number"),
+            diploma_year=row.whole("diploma_year"),
+        )
+        ctx.session.add(teacher)
+    application.documents = {**application.documents, **_documents(answers.rows("documents"))}
+    attach(ctx, answers)
+    ctx.session.flush()
+
+
+def attach(ctx: OperationContext, answers: Answers) -> None:
+    """File the uploads of the form in the case."""
+    found = answers.values.get("files") or ()
+    for document_id in found if isinstance(found, Sequence) else ():
+        ctx.attach(int(document_id))
+
+
+def _application(ctx: OperationContext, answers: Answers) -> LicensingApplication:
+    texts = {name: answers.maybe_text(name) for name in TEXTS}
+    return LicensingApplication(
+        case_id=ctx.case.id,
+        organisation_id=ctx.case.owner_organisation_id,
+        kind=CentreKind(answers.text("kind")),
+        state=ProcedureState.DRAFT,
+        company_name=answers.text("company_name"),
+        eik=answers.text("eik"),
+        is_foreign=answers.flag("is_foreign"),
+        centre_name=answers.text("centre_name"),
+        representative=answers.text("representative"),
+        seat=answers.text("seat"),
+        address=answers.text("address"),
+        phone=answers.text("phone"),
+        email=answers.text("email"),
+        texts={name: text for name, text in texts.items() if text is not None},
+        documents={},
+    )
+
+
+def _claim(ctx: OperationContext, application: LicensingApplication, answers: Answers) -> None:
+    for row in answers.rows("professions"):
+        chosen = profession(row.text("profession"))
+        ctx.session.add(
+            LicensingProfession(
+                application_id=application.id,
+                code=chosen.code,
+                name=chosen.name,
+                field_code=chosen.field_code,
+                field_name=chosen.field_name,
+                degree=chosen.degree,
+                curriculum=row.text("curriculum"),
+                state=ProfessionState.CLAIMED,
+            )
+        )
+    ctx.session.flush()
+
+
+def _claimed(claimed: dict[str, int], row: Answers, field: str) -> int:
+    code = row.text("profession")
+    if code not in claimed:
+        raise refused(field, f"Професия {code} не е сред заявените.", "R-213")
+    return claimed[code]
+
+
+def _documents(rows: Sequence[Answers]) -> dict[str, Json]:
+    return {
+        row.text("document"): {"number": row.text("number"), "on": row.day("on").isoformat()}
+        for row in rows
+    }
+
+
+def _bare(name: str) -> str:
+    """„ЦПО „Рила““ → „Рила“."""
+    return name.partition("„")[2].removesuffix("“") or name
+
+
+def _demand_new(ctx: OperationContext, kind: CentreKind) -> None:
+    """A centre has one licence of a kind, and one procedure for it at a time."""
+    name = CENTRE_NAMES[kind]
+    owner_id = ctx.case.owner_organisation_id
+    for licence in licences_of(ctx.session, owner_id):
+        if licence.kind == kind and licence.state in _IN_FORCE:
+            text = (
+                f"Центърът вече има лицензия № {licence.number} за {name}. "
+                "За нови професии се подава заявление за изменение."
+            )
+            raise refused("kind", text, "R-243")
+    if _other_procedure(ctx, kind) is not None:
+        text = f"Центърът вече има открита процедура за {name}. Изчакайте края ѝ или я оттеглете."
+        raise refused("kind", text, "R-243")
+
+
+def _other_procedure(ctx: OperationContext, kind: CentreKind) -> int | None:
+    return ctx.session.scalars(
+        select(LicensingApplication.id).where(
+            LicensingApplication.organisation_id == ctx.case.owner_organisation_id,
+            LicensingApplication.kind == kind,
+            LicensingApplication.state.not_in(_OVER),
+        )
+    ).first()

@@ -1,0 +1,235 @@
+"""The closing memo and the order, profession by profession (R-234, R-237)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from service.domain.commissions import QuestionOutcome
+from service.domain.licensing import (
+    CentreKind,
+    ProcedureState,
+    ProfessionState,
+    RefusalCause,
+)
+from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
+from service.identity.roles import Role
+from service.kernel.errors import Problem, ValidationFailed
+from service.kernel.json_types import Json
+from service.operations.answers import Answers
+from service.operations.four_eyes import acting_person, demand_other_person
+from service.operations.licensing.refusing import MemoMissing, decided, write_refusal
+from service.operations.licensing.rows import (
+    claimed_professions,
+    find_application,
+    head_facts,
+    say,
+)
+from service.operations.official_papers import ActForm, ActTable, file_act
+from service.rules.licensing.professions import Verdict, check_order, verdict
+from service.storage.models.licensing import LicensingApplication, LicensingProfession
+from service.storage.models.meeting import MeetingQuestion
+
+PROFESSION_STATES = {
+    ProfessionState.CLAIMED: "заявена",
+    ProfessionState.SUITABLE: "подходяща според експертите",
+    ProfessionState.UNSUITABLE: "неподходяща според експерт",
+    ProfessionState.PROPOSED: "предложена за лицензиране",
+    ProfessionState.NOT_PROPOSED: "предложена за отказ",
+    ProfessionState.ACCEPTED: "лицензирана",
+    ProfessionState.REFUSED: "отказана",
+}
+
+
+@form_context("licensing/closing_memo")
+def closing_memo_form(ctx: OperationContext) -> FormContext:
+    """What the commission proposes for each profession."""
+    application = find_application(ctx)
+    outcomes = _outcomes(ctx)
+    facts = [
+        Fact(each.name, _proposal(outcomes.get(each.code)), rule="R-234")
+        for each in claimed_professions(ctx.session, application.id)
+    ]
+    return FormContext(facts=[*head_facts(ctx, application), *facts])
+
+
+@operation
+def closing_memo(ctx: OperationContext) -> dict[str, Json]:
+    """Прил. 18: the commission's proposal goes to the chair of the agency (R-237)."""
+    application = find_application(ctx)
+    answers = Answers.of(ctx.form)
+    outcomes = _outcomes(ctx)
+    professions = claimed_professions(ctx.session, application.id)
+    for each in professions:
+        is_proposed = outcomes.get(each.code) == QuestionOutcome.ACCEPTED
+        each.state = ProfessionState.PROPOSED if is_proposed else ProfessionState.NOT_PROPOSED
+    meeting_id = ctx.variables.get("meeting_id")
+    application.meeting_id = meeting_id if isinstance(meeting_id, int) else None
+    application.memo_number = answers.text("number")
+    application.memo_on = ctx.today
+    application.memo_text = answers.text("text")
+    application.memo_by_id = acting_person(ctx)
+    application.ordered_by_id = None
+    application.refusal_cause = None
+    application.state = ProcedureState.CLOSING
+    ctx.session.flush()
+    _file_memo(ctx, application, professions)
+    proposed = [each.name for each in professions if each.state == ProfessionState.PROPOSED]
+    say(
+        ctx, "memo.written", "R-237",
+        f"Докладна за приключване № {application.memo_number}; "
+        f"предложени професии: {', '.join(proposed) or 'няма'}.",
+        proposed=list[Json](proposed),
+    )  # fmt: skip
+    return {"verdict": "pending"}
+
+
+@form_context("licensing/order")
+def order_form(ctx: OperationContext) -> FormContext:
+    """The proposal, with the refusals it implies filled in."""
+    application = find_application(ctx)
+    professions = claimed_professions(ctx.session, application.id)
+    refusals = [
+        {"profession": each.code, "ground": each.ground or ""}
+        for each in professions
+        if each.state == ProfessionState.NOT_PROPOSED
+    ]
+    facts = [Fact(each.name, _state_in_words(each), rule="R-234") for each in professions]
+    if application.memo_text:
+        facts.append(Fact("Докладна", application.memo_text, rule="R-237"))
+    return FormContext(
+        values={"refusals": refusals},
+        options={
+            "professions": [Option(each.code, f"{each.code} {each.name}") for each in professions]
+        },
+        facts=[*head_facts(ctx, application), *facts],
+        variables={"is_cipo": application.kind == CentreKind.CIPO},
+    )
+
+
+@operation
+def order(ctx: OperationContext) -> dict[str, Json]:
+    """Issue, issue in part or refuse; or send the memo back (R-234, R-237)."""
+    application = find_application(ctx)
+    answers = Answers.of(ctx.form)
+    if application.memo_number is None:
+        raise MemoMissing
+    person_id = demand_other_person(ctx, {"Вие сте подготвили докладната": application.memo_by_id})
+    if answers.text("decision") == "return":
+        return _send_back(ctx, application, answers.text("reason"))
+    refusals = {row.text("profession"): row.text("ground") for row in answers.rows("refusals")}
+    result = _judge(ctx, application, refusals, refuses_all=answers.flag("refuses_all"))
+    application.ordered_by_id = person_id
+    number, grounds = answers.text("number"), answers.text("grounds")
+    if result is Verdict.REFUSE:
+        reasons = [f"За {code}: {ground}" for code, ground in refusals.items()]
+        write_refusal(ctx, application, number=number, grounds=(grounds, *reasons))
+        application.state = ProcedureState.REFUSED
+        application.refusal_cause = RefusalCause.MERITS
+        say(
+            ctx, "licence.refused", "R-234",
+            f"Отказана е лицензия със заповед № {number}: {grounds}", number=number,
+        )  # fmt: skip
+    ctx.session.flush()
+    clocks = decided(ctx)
+    return {
+        **clocks, "verdict": result.value, "order_number": number, "order_grounds": grounds,
+    }  # fmt: skip
+
+
+def _judge(
+    ctx: OperationContext,
+    application: LicensingApplication,
+    refusals: dict[str, str],
+    *,
+    refuses_all: bool,
+) -> Verdict:
+    professions = claimed_professions(ctx.session, application.id)
+    if application.kind == CentreKind.CIPO:
+        return Verdict.REFUSE if refuses_all else Verdict.ISSUE
+    judged = check_order(
+        proposed={each.code for each in professions if each.state == ProfessionState.PROPOSED},
+        refused=refusals,
+        claimed={each.code: each.name for each in professions},
+    )
+    if not judged.is_allowed:
+        raise ValidationFailed([Problem("refusals", judged.sentences[0], rule="R-237")])
+    for each in professions:
+        is_refused = each.code in refusals
+        each.ground = refusals[each.code] if is_refused else None
+        each.state = ProfessionState.REFUSED if is_refused else ProfessionState.ACCEPTED
+        if is_refused:
+            say(
+                ctx, "profession.refused", "R-234",
+                f"Отказва се професия {each.code} {each.name}: {each.ground}",
+                profession=each.code,
+            )  # fmt: skip
+    return verdict(claimed=len(professions), refused=len(refusals))
+
+
+def _send_back(
+    ctx: OperationContext, application: LicensingApplication, reason: str
+) -> dict[str, Json]:
+    application.memo_number = None
+    say(ctx, "memo.returned", "R-237", f"Докладната е върната: {reason}", reason=reason)
+    if application.memo_by_id is not None:
+        ctx.notify(
+            subject="Докладната за приключване е върната",
+            body=reason,
+            dedup=f"licensing:memo-returned:{ctx.task_id}",
+            person_id=application.memo_by_id,
+        )
+    return {"verdict": "returned"}
+
+
+def _outcomes(ctx: OperationContext) -> dict[str, str | None]:
+    """Key of the question → its outcome at the meeting that made the proposal."""
+    meeting_id = ctx.variables.get("meeting_id")
+    rows = ctx.session.execute(
+        select(MeetingQuestion.key, MeetingQuestion.outcome).where(
+            MeetingQuestion.meeting_id == meeting_id
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _proposal(outcome: str | None) -> str:
+    if outcome == QuestionOutcome.ACCEPTED:
+        return "комисията предлага лицензиране"
+    return "комисията не предлага лицензиране"
+
+
+def _state_in_words(profession: LicensingProfession) -> str:
+    words = PROFESSION_STATES[ProfessionState(profession.state)]
+    return words if profession.ground is None else f"{words}: {profession.ground}"
+
+
+def _file_memo(
+    ctx: OperationContext,
+    application: LicensingApplication,
+    professions: Sequence[LicensingProfession],
+) -> None:
+    rows = [
+        (each.code, each.name, PROFESSION_STATES[ProfessionState(each.state)], each.ground or "–")
+        for each in professions
+    ]
+    columns = ("Код", "Професия", "Предложение", "Основание")
+    tables = (ActTable("Професии", columns, rows),) if rows else ()
+    file_act(
+        ctx,
+        form=ActForm.REPORT,
+        kind="licensing-closing-memo",
+        title=f"Докладна за приключване на процедура {application.registration_number}",
+        name="Докладна за приключване (Прил. 18)",
+        paragraphs=(
+            f"Заявлението на {application.company_name} е разгледано от експертната комисия.",
+            application.memo_text or "",
+        ),
+        issuer_role=Role.NAPOO_EXPERT,
+        number=application.memo_number,
+        addressee=("До председателя на НАПОО",),
+        tables=tables,
+        enclosures=(
+            "протокол от заседанието на експертната комисия",
+            "доклад на председателя на комисията",
+        ),
+    )

@@ -1,0 +1,252 @@
+"""The licence comes to be, is made known, paid for and handed over (R-238 – R-244)."""
+
+from service.domain.licences import EntryGround, LicenceHolder, LicensedProfession
+from service.domain.licensing import (
+    CentreKind,
+    FeeKind,
+    FeeState,
+    LetterKind,
+    OrderKind,
+    ProcedureState,
+    ProfessionState,
+    ReceivingWay,
+)
+from service.domain.wording import date_bg
+from service.engine import Fact, FormContext, OperationContext, form_context, operation
+from service.identity.roles import Role
+from service.kernel.json_types import Json
+from service.operations.answers import Answers
+from service.operations.licence_papers import file_licence
+from service.operations.licence_register import find_licence, issue_licence
+from service.operations.licensing.letters import (
+    LetterText,
+    deliver,
+    file_letter,
+    tell_applicant,
+    write_letter,
+)
+from service.operations.licensing.orders import Order, write_order
+from service.operations.licensing.paying import charge, fee_in_words, record_payment
+from service.operations.licensing.rows import (
+    claimed_professions,
+    find_application,
+    find_fee,
+    find_order,
+    head_facts,
+    person_name,
+    say,
+)
+from service.operations.official_papers import ActTable
+from service.storage.models.identity import Organisation
+from service.storage.models.licensing import LicensingApplication
+
+RECEIVING_WAYS = {
+    ReceivingWay.DESK: "на гише",
+    ReceivingWay.COURIER: "с вътрешна куриерска пратка",
+    ReceivingWay.POST: "с вътрешна препоръчана поща",
+    ReceivingWay.FOREIGN_POST: "с международна препоръчана поща",
+    ReceivingWay.SSEV: "чрез ССЕВ",
+}
+
+
+@operation
+def issue(ctx: OperationContext) -> dict[str, Json]:
+    """Order, licence, annex and register entry in one step (R-237, R-241, R-243)."""
+    application = find_application(ctx)
+    number = str(ctx.variables["order_number"])
+    grounds = str(ctx.variables["order_grounds"])
+    ground = EntryGround(number, ctx.today, grounds)
+    licence = issue_licence(
+        ctx,
+        kind=CentreKind(application.kind),
+        holder=_holder(ctx, application),
+        ground=ground,
+        professions=_licensed(ctx, application),
+    )
+    application.licence_id = licence.id
+    application.state = ProcedureState.ISSUED
+    ctx.session.flush()
+    _write(ctx, application, licence_number=licence.number, ground=ground)
+    signatory = person_name(ctx.session, application.ordered_by_id)
+    file_licence(ctx, licence, signatory=signatory)
+    say(
+        ctx, "order.issued", "R-237",
+        f"Със заповед № {number}/{date_bg(ctx.today)} се издава лицензия № {licence.number}.",
+        order=number, licence=licence.number,
+    )  # fmt: skip
+    return {"licence_number": licence.number}
+
+
+@form_context("licensing/communicate")
+def communicate_form(ctx: OperationContext) -> FormContext:
+    application = find_application(ctx)
+    order = find_order(ctx.session, application.id, OrderKind.ISSUE)
+    fact = Fact("Заповед", f"№ {order.number}/{date_bg(order.issued_on)}", rule="R-238")
+    return FormContext(facts=[*head_facts(ctx, application), fact])
+
+
+@operation
+def communicate(ctx: OperationContext) -> dict[str, Json]:
+    """Прил. 20 with the third fee; the order is known within three days (R-238, R-240)."""
+    application = find_application(ctx)
+    answers = Answers.of(ctx.form)
+    charge(ctx, application, FeeKind.FEE_3)
+    amount = fee_in_words(ctx, application, FeeKind.FEE_3)
+    licence = find_licence(
+        ctx.session, application.organisation_id, kind=CentreKind(application.kind)
+    )
+    number = answers.text("number")
+    letter = write_letter(ctx, application, LetterKind.ISSUE, number=number)
+    letter.issued_on = answers.day("issued_on")
+    text = LetterText(
+        title="Съобщение за издадена лицензия",
+        paragraphs=(
+            f"Издадена е лицензия № {licence.number}. Честито!",
+            (
+                f"Таксата за издаване е {amount} (чл. 60 от ЗПОО). Лицензията се предава след "
+                "плащането ѝ, по избрания от вас начин."
+            ),
+            *_refused(ctx, application),
+        ),
+    )
+    file_letter(
+        ctx, application, LetterKind.ISSUE, text,
+        number=number, issuer_role=Role.NAPOO_REGISTRAR,
+    )  # fmt: skip
+    delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
+    tell_applicant(
+        ctx,
+        subject=f"Издадена е лицензия № {licence.number}",
+        body=f"Платете таксата за издаване: {amount}",
+        dedup=f"licensing:issued:{licence.number}",
+    )
+    return ctx.clocks.end("communication", on=delivered_on)
+
+
+@form_context("licensing/pay_fee_3")
+def pay_fee_3_form(ctx: OperationContext) -> FormContext:
+    application = find_application(ctx)
+    amount = fee_in_words(ctx, application, FeeKind.FEE_3)
+    fact = Fact("Такса за издаване", amount, rule="R-240")
+    return FormContext(facts=[*head_facts(ctx, application), fact])
+
+
+@operation
+def pay_fee_3(ctx: OperationContext) -> dict[str, Json]:
+    """The issuing fee is paid (R-240)."""
+    application = find_application(ctx)
+    row = find_fee(ctx.session, application.id, FeeKind.FEE_3)
+    record_payment(ctx, row)
+    amount = fee_in_words(ctx, application, FeeKind.FEE_3)
+    say(
+        ctx, "fee.paid", "R-240", f"Платена е таксата за издаване {amount}",
+        number=row.payment_number, currency=row.currency,
+    )  # fmt: skip
+    return {}
+
+
+@form_context("licensing/hand_over")
+def hand_over_form(ctx: OperationContext) -> FormContext:
+    """The way the applicant chose, and the payment."""
+    application = find_application(ctx)
+    row = find_fee(ctx.session, application.id, FeeKind.FEE_3)
+    way = RECEIVING_WAYS[ReceivingWay(application.receiving_way or ReceivingWay.DESK)]
+    paid = "" if row.paid_on is None else f"{row.payment_number}/{date_bg(row.paid_on)}"
+    return FormContext(
+        facts=[
+            *head_facts(ctx, application),
+            Fact("Начин на получаване", way, rule="R-212"),
+            Fact("Такса 3", paid, rule="R-240"),
+        ]
+    )
+
+
+@operation
+def hand_over(ctx: OperationContext) -> dict[str, Json]:
+    """The licence is handed over in the way that was chosen (R-212)."""
+    application = find_application(ctx)
+    row = find_fee(ctx.session, application.id, FeeKind.FEE_3)
+    row.state = FeeState.RECEIVED
+    row.confirmed_at = ctx.now
+    way = RECEIVING_WAYS[ReceivingWay(application.receiving_way or ReceivingWay.DESK)]
+    handed_on = Answers.of(ctx.form).day("handed_on")
+    say(
+        ctx, "licence.handed_over", "R-212",
+        f"Лицензията е предадена {way} на {date_bg(handed_on)}",
+        handed_on=handed_on.isoformat(),
+    )  # fmt: skip
+    return {}
+
+
+def _holder(ctx: OperationContext, application: LicensingApplication) -> LicenceHolder:
+    owner = ctx.session.get_one(Organisation, application.organisation_id)
+    return LicenceHolder(
+        organisation_id=owner.id,
+        owner_name=application.company_name,
+        eik=application.eik,
+        seat=application.seat,
+        town=owner.settlement or application.seat,
+        centre_name=application.centre_name,
+    )
+
+
+def _licensed(ctx: OperationContext, application: LicensingApplication) -> list[LicensedProfession]:
+    return [
+        LicensedProfession(
+            code=each.code,
+            name=each.name,
+            degree=each.degree,
+            field_code=each.field_code,
+            field_name=each.field_name,
+        )
+        for each in claimed_professions(ctx.session, application.id)
+        if each.state == ProfessionState.ACCEPTED
+    ]
+
+
+def _refused(ctx: OperationContext, application: LicensingApplication) -> list[str]:
+    return [
+        f"Отказана е професия {each.code} {each.name}: {each.ground}."
+        for each in claimed_professions(ctx.session, application.id)
+        if each.state == ProfessionState.REFUSED
+    ]
+
+
+def _write(
+    ctx: OperationContext,
+    application: LicensingApplication,
+    *,
+    licence_number: str,
+    ground: EntryGround,
+) -> None:
+    rows = [
+        (each.code, each.name, "лицензира се" if each.state == ProfessionState.ACCEPTED
+         else f"отказва се: {each.ground}")
+        for each in claimed_professions(ctx.session, application.id)
+    ]  # fmt: skip
+    tables = (ActTable("Професии", ("Код", "Професия", "Решение"), rows),) if rows else ()
+    write_order(
+        ctx,
+        application,
+        Order(
+            kind=OrderKind.ISSUE,
+            number=ground.order_number,
+            title="за издаване на лицензия",
+            ground=f"чл. 49а и чл. 49б от ЗПОО и заявление {application.registration_number}",
+            paragraphs=(
+                (
+                    f"Издавам лицензия № {licence_number} на {application.company_name} "
+                    f"за „{application.centre_name}“."
+                ),
+                ground.note,
+            ),
+            tables=tables,
+            closing=(
+                "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ.",
+                (
+                    "В частта за отказ тя може да се обжалва по реда на "
+                    "Административнопроцесуалния кодекс."
+                ),
+            ),
+        ),
+    )

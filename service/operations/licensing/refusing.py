@@ -1,0 +1,190 @@
+"""Refusal of an application that is irregular or unpaid, and how it is made known (R-224)."""
+
+from service.domain.licensing import LetterKind, OrderKind, ProcedureState, RefusalCause
+from service.domain.wording import date_bg
+from service.engine import Fact, FormContext, OperationContext, form_context, operation
+from service.identity.roles import Role
+from service.kernel.errors import Refused
+from service.kernel.json_types import Json
+from service.kernel.terms import Term, TermUnit
+from service.operations.answers import Answers
+from service.operations.four_eyes import demand_other_person
+from service.operations.licensing.letters import (
+    LetterText,
+    deliver,
+    file_letter,
+    tell_applicant,
+    write_letter,
+)
+from service.operations.licensing.orders import Order, write_order
+from service.operations.licensing.paying import fee_not_paid
+from service.operations.licensing.rows import (
+    find_application,
+    find_order,
+    head_facts,
+    say,
+)
+from service.storage.models.licensing import LicensingApplication
+
+#: the order is communicated within three days (R-238)
+COMMUNICATION = Term(3, TermUnit.DAYS)
+#: чл. 149 от АПК, an assumption (R-239)
+APPEAL = Term(14, TermUnit.DAYS)
+_CAUSES = {
+    RefusalCause.NOT_CURED: ("R-224", "нередовностите не са отстранени в срок"),
+    RefusalCause.FEE_NOT_PAID: ("R-226", "таксата за оценяване не е платена в срок"),
+}
+
+
+class MemoMissing(Refused):
+    """Nobody has proposed what the order would decide."""
+
+    code = "licensing.memo-missing"
+    sentence = (
+        "Няма докладна на водещия експерт, по която да се издаде заповед (R-237). "
+        "Заповедта се издава само по одобрена докладна."
+    )
+
+
+@form_context("licensing/order_refusal")
+def order_refusal_form(ctx: OperationContext) -> FormContext:
+    """Why the application is to be refused."""
+    application = find_application(ctx)
+    rule_id, cause = _CAUSES[_cause(application)]
+    facts = [*head_facts(ctx, application), Fact("Причина", cause, rule=rule_id)]
+    if application.memo_text and application.refusal_cause == RefusalCause.NOT_CURED:
+        facts.append(Fact("Докладна", application.memo_text, rule="R-224"))
+    return FormContext(facts=facts)
+
+
+@operation
+def order_refusal(ctx: OperationContext) -> dict[str, Json]:
+    """Прил. 9: refused as a whole; who proposed it may not order it (R-224, R-226)."""
+    application = find_application(ctx)
+    cause = _cause(application)
+    clocks: dict[str, Json] = {}
+    done: dict[str, int | None] = {}
+    if cause is RefusalCause.NOT_CURED:
+        if application.memo_number is None:
+            raise MemoMissing
+        done = {"Вие сте подготвили докладната": application.memo_by_id}
+    else:
+        clocks = fee_not_paid(ctx, application)
+    person_id = demand_other_person(ctx, done)
+    rule_id, because = _CAUSES[cause]
+    answers = Answers.of(ctx.form)
+    number, grounds = answers.text("number"), answers.text("grounds")
+    write_refusal(ctx, application, number=number, grounds=(f"{because}.", grounds))
+    application.ordered_by_id = person_id
+    application.state = ProcedureState.REFUSED
+    ctx.session.flush()
+    say(
+        ctx, "licence.refused", rule_id,
+        f"Отказана е лицензия със заповед № {number}: {because}. {grounds}", number=number,
+    )  # fmt: skip
+    return {**clocks, **decided(ctx)}
+
+
+def decided(ctx: OperationContext) -> dict[str, Json]:
+    """The order is signed: the decision's clock ends, three days to make it known (R-238)."""
+    return {
+        **ctx.clocks.end("decision", on=ctx.today),
+        **ctx.clocks.start(
+            "communication",
+            title="Съобщаване на заповедта",
+            term=COMMUNICATION,
+            from_on=ctx.today,
+            rule="R-238",
+        ),
+    }
+
+
+def write_refusal(
+    ctx: OperationContext,
+    application: LicensingApplication,
+    *,
+    number: str,
+    grounds: tuple[str, ...],
+) -> None:
+    """File Прил. 9."""
+    write_order(
+        ctx,
+        application,
+        Order(
+            kind=OrderKind.REFUSAL,
+            number=number,
+            title="за отказ за издаване на лицензия",
+            ground=f"чл. 49б от ЗПОО и заявление {application.registration_number}",
+            paragraphs=(
+                (
+                    f"Отказвам издаване на лицензия на {application.company_name} "
+                    f"за „{application.centre_name}“."
+                ),
+                *grounds,
+            ),
+            closing=(
+                "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ.",
+                (
+                    "Тя се обжалва по реда на Административнопроцесуалния кодекс в 14-дневен "
+                    "срок от съобщаването."
+                ),
+            ),
+        ),
+    )
+
+
+@form_context("licensing/communicate_refusal")
+def communicate_refusal_form(ctx: OperationContext) -> FormContext:
+    application = find_application(ctx)
+    order = find_order(ctx.session, application.id, OrderKind.REFUSAL)
+    fact = Fact("Заповед за отказ", f"№ {order.number}/{date_bg(order.issued_on)}", rule="R-238")
+    return FormContext(facts=[*head_facts(ctx, application), fact])
+
+
+@operation
+def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
+    """Прил. 10 is delivered: the term for an appeal begins (R-238, R-239)."""
+    application = find_application(ctx)
+    order = find_order(ctx.session, application.id, OrderKind.REFUSAL)
+    answers = Answers.of(ctx.form)
+    number = answers.text("number")
+    letter = write_letter(ctx, application, LetterKind.REFUSAL, number=number)
+    letter.issued_on = answers.day("issued_on")
+    text = LetterText(
+        title="Съобщение за отказ за издаване на лицензия",
+        paragraphs=(
+            (
+                f"Със заповед № {order.number}/{date_bg(order.issued_on)} е отказано издаване на "
+                "лицензия."
+            ),
+            "Заповедта може да се обжалва в 14-дневен срок от получаването на това писмо.",
+        ),
+        enclosures=(f"Заповед № {order.number}",),
+    )
+    file_letter(
+        ctx, application, LetterKind.REFUSAL, text,
+        number=number, issuer_role=Role.NAPOO_REGISTRAR,
+    )  # fmt: skip
+    delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
+    done = ctx.clocks.end("communication", on=delivered_on)
+    appeal = ctx.clocks.start(
+        "appeal",
+        title="Обжалване на отказа",
+        term=APPEAL,
+        from_on=delivered_on,
+        rule="R-239",
+    )
+    tell_applicant(
+        ctx,
+        subject="Отказано е издаване на лицензия",
+        body=f"Може да обжалвате до {date_bg(ctx.clocks.due_on('appeal'))} включително.",
+        dedup=f"licensing:refusal:{letter.id}",
+    )
+    return {**done, **appeal, "is_annulled": False}
+
+
+def _cause(application: LicensingApplication) -> RefusalCause:
+    """Not cured when the memo says so, else the fee's two terms are over."""
+    if application.refusal_cause == RefusalCause.NOT_CURED:
+        return RefusalCause.NOT_CURED
+    return RefusalCause.FEE_NOT_PAID

@@ -1,0 +1,279 @@
+"""A procedure for a licence, played to each of its ends (P-10)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, select
+
+from service.cases.chain import verify_all
+from service.domain.licensing import FeeKind, OrderKind
+from service.kernel.clock import FixedClock, sofia
+from service.operations.licence_register import find_licence, professions_of
+from service.storage.models.licensing import LicensingProfession
+from service.stories.licensing.filing import COOK, GUIDE, bases
+from tests.processes.licences import START, Licence, new_case
+from tests.support.office import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(clean_database: Engine) -> World:
+    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
+
+
+@pytest.fixture
+def case(world: World) -> Licence:
+    return new_case(world)
+
+
+def test_a_licence_is_issued_for_the_suitable_professions(case: Licence) -> None:
+    case.paid()
+    for key in ("external_expert_1", "external_expert_2"):
+        case.declare(key)
+    case.assess("external_expert_1", professions=case.professions("811"))
+    case.assess(
+        "external_expert_2", professions=case.professions("812"),
+        unsuitable={GUIDE: "няма база за практика"},
+    )  # fmt: skip
+    case.meet(date(2025, 3, 20), against=[GUIDE])
+    case.at(date(2025, 3, 21))
+    case.close()
+    case.order({GUIDE: "Няма база за практика."})
+    assert case.due_on("task_communicate") == date(2025, 3, 24)
+    case.at(date(2025, 3, 24))
+    case.communicate(date(2025, 3, 24))
+    case.hand_over(date(2025, 3, 24))
+
+    assert case.ends == ["end_issued"]
+    assert case.row().state == "issued"
+    with case.office.transaction() as session:
+        licence = find_licence(session, case.organisations["centre-rila"])
+        codes = [each.code for each in professions_of(session, licence.id)]
+        claimed = select(LicensingProfession).where(
+            LicensingProfession.application_id == case.row().id
+        )
+        states = {each.code: each.state for each in session.scalars(claimed)}
+        assert verify_all(session).findings == ()
+    assert licence.state == "active"
+    assert licence.order_number == "РД-07-12"
+    assert codes == [COOK, "811080"]
+    assert states == {COOK: "accepted", "811080": "accepted", GUIDE: "refused"}
+    assert case.fee(FeeKind.FEE_3).amount == Decimal("100.00")
+    assert {
+        "licensing-regularity", "licensing-order-opening", "licensing-letter-fee-2",
+        "licensing-closing-memo", "licensing-order-issue", "licence", "licensing-letter-issue",
+        "licensing-order-fees",
+    } <= case.documents()  # fmt: skip
+    assert case.texts("profession.refused") == [
+        "Отказва се професия 812030 Екскурзовод: Няма база за практика."
+    ]
+
+
+def test_the_month_to_cure_stops_the_decision_clock(case: Licence) -> None:
+    case.in_cure()
+    assert case.clock_of("cure").due_on == date(2025, 2, 28)
+    assert case.clock_of("decision").due_on is None
+    assert case.due_on("task_cure") == date(2025, 2, 28)
+    case.at(date(2025, 2, 17))
+    case.cure(bases=bases(GUIDE))
+    assert case.clock_of("cure").state == "ended"
+    # 31.01 + 17 days: what was left after the delivery is left after the filing
+    assert case.clock_of("decision").due_on == date(2025, 4, 28)
+    case.check()
+    assert case.open_tasks() == ["task_order_opening"]
+
+
+def test_documents_filed_on_the_last_day_are_in_time(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 2, 28), 23, 59)
+    case.cure(bases=bases(GUIDE))
+    assert case.open_tasks() == ["task_check_regularity"]
+
+
+def test_an_application_not_cured_in_the_month_is_refused(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 3, 1), 0, 1)
+    assert case.open_tasks() == ["task_memo_refusal"]
+    # 01.03 is a Saturday and 03.03 a holiday
+    assert case.due_on("task_memo_refusal") == date(2025, 3, 4)
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    case.refuse()
+    case.at(date(2025, 3, 7))
+    case.communicate_refusal(date(2025, 3, 7))
+    case.at(date(2025, 3, 21), 23)
+    assert case.ends == []
+    case.at(date(2025, 3, 22), 0, 1)
+
+    assert case.ends == ["end_not_cured"]
+    assert case.row().refusal_cause == "not_cured"
+    assert {"licensing-not-cured", "licensing-order-refusal"} <= case.documents()
+
+
+def test_a_second_irregular_check_ends_in_refusal(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 2, 17))
+    case.cure()
+    case.check("Пак няма база за практика.", gives_term="false")
+    assert case.open_tasks() == ["task_memo_refusal"]
+    case.propose_refusal()
+    case.refuse()
+    case.communicate_refusal(date(2025, 2, 17))
+    case.at(date(2025, 3, 5))
+    assert case.ends == ["end_not_cured"]
+
+
+def test_a_court_sends_an_irregular_application_back_to_the_check(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    case.refuse()
+    case.communicate_refusal(date(2025, 3, 4))
+    case.at(date(2025, 3, 10))
+    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 3, 10))
+    assert case.row().state == "appealed"
+    case.at(date(2025, 6, 2))
+    assert case.ends == []
+    case.judge("annulled")
+    assert case.open_tasks() == ["task_check_regularity"]
+    # three months from the court's decision
+    assert case.clock_of("decision").due_on == date(2025, 9, 2)
+    case.check()
+    assert case.open_tasks() == ["task_order_opening"]
+
+
+def test_a_fee_unpaid_in_both_terms_ends_in_refusal(case: Licence) -> None:
+    case.opened()
+    assert case.due_on("task_pay_fee_2") == date(2025, 3, 17)
+    case.at(date(2025, 3, 18), 0, 1)
+    assert case.open_tasks() == ["task_letter_second_term"]
+    case.at(date(2025, 3, 20))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    # 20.04 is Easter Sunday and 21.04 Easter Monday
+    assert case.clock_of("fee_2").due_on == date(2025, 4, 22)
+    assert case.clock_of("decision").due_on is None
+    case.at(date(2025, 4, 22), 23, 30)
+    assert case.open_tasks() == ["task_pay_fee_2"]
+    case.at(date(2025, 4, 23), 0, 1)
+    assert case.open_tasks() == ["task_order_refusal_fee"]
+    case.refuse("task_order_refusal_fee")
+    case.communicate_refusal(date(2025, 4, 23))
+    case.at(date(2025, 5, 9))
+
+    assert case.ends == ["end_fee_not_paid"]
+    assert case.row().refusal_cause == "fee_not_paid"
+    assert case.fee(FeeKind.FEE_2).state == "expired"
+
+
+def test_a_fee_paid_in_the_second_term_starts_the_clock_again(case: Licence) -> None:
+    case.opened()
+    case.at(date(2025, 3, 20))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    case.at(date(2025, 4, 1))
+    case.pay_fee_2(date(2025, 4, 1))
+    case.confirm_fee_2()
+    # stopped for the 12 days between the letter and the payment
+    assert case.clock_of("decision").due_on == date(2025, 4, 22)
+    assert set(case.open_tasks()) == {"task_declare"}
+
+
+def test_a_payment_that_is_not_found_goes_back_to_the_applicant(case: Licence) -> None:
+    case.opened()
+    case.at(date(2025, 3, 10))
+    case.pay_fee_2(date(2025, 3, 10))
+    case.confirm_fee_2("missing", "Няма такова нареждане.")
+    assert case.open_tasks() == ["task_pay_fee_2"]
+    assert case.fee(FeeKind.FEE_2).state == "rejected"
+    case.pay_fee_2(date(2025, 3, 10))
+    case.confirm_fee_2()
+    assert set(case.open_tasks()) == {"task_declare"}
+
+
+def test_a_court_gives_an_unpaid_application_its_term_again(case: Licence) -> None:
+    case.opened()
+    case.at(date(2025, 3, 20))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    case.at(date(2025, 4, 23))
+    case.refuse("task_order_refusal_fee")
+    case.communicate_refusal(date(2025, 4, 23))
+    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 4, 23))
+    case.at(date(2025, 6, 2))
+    case.judge("annulled")
+    assert case.open_tasks() == ["task_letter_second_term"]
+
+
+def test_an_expert_with_an_interest_is_replaced(case: Licence) -> None:
+    case.paid((COOK,))
+    case.declare("external_expert_1", interest="Съдружник съм в дружеството.")
+    assert case.open_tasks() == ["task_replace_expert"]
+    case.replace("external_expert_1", by="external_expert_3")
+    case.declare("external_expert_3")
+    assert case.open_tasks() == ["task_assess"]
+    # 17.03 + 14 days
+    assert case.due_on("task_assess") == date(2025, 3, 31)
+    case.assess("external_expert_3", professions=case.professions())
+    assert case.open_tasks() == ["task_invite"]
+
+
+def test_a_meeting_without_a_proposal_is_held_again(case: Licence) -> None:
+    case.assessed()
+    case.invite(date(2025, 3, 25))
+    case.declare_members()
+    case.at(date(2025, 3, 25), 11)
+    case.attend(["ek_chair", "ek_member_1"])
+    assert "task_closing_memo" not in case.open_tasks()
+    assert case.ends == []
+
+
+def test_an_application_with_no_suitable_profession_is_refused(case: Licence) -> None:
+    case.proposed(against=[COOK])
+    case.order({COOK: "Няма база за практика."})
+    case.communicate_refusal(case.clock.today())
+    case.at(date(2025, 4, 30))
+    assert case.ends == ["end_refused"]
+    assert case.row().refusal_cause == "merits"
+
+
+def test_a_memo_sent_back_is_written_again(case: Licence) -> None:
+    case.proposed()
+    case.order(decision="return")
+    assert case.open_tasks() == ["task_closing_memo"]
+    case.close("ПКЛ-62")
+    case.order()
+    assert case.row().state == "issued"
+
+
+def test_the_applicant_withdraws_at_any_time(case: Licence) -> None:
+    case.in_cure()
+    case.withdraw()
+    assert case.ends == ["end_withdrawn"]
+    assert case.row().state == "withdrawn"
+    assert case.clock_of("cure").state == "ended"
+
+
+def test_a_case_without_an_application_is_withdrawn_too(case: Licence) -> None:
+    case.withdraw()
+    assert case.ends == ["end_withdrawn"]
+
+
+def test_an_appeal_of_the_opening_does_not_stop_the_procedure(case: Licence) -> None:
+    case.opened()
+    case.appeal(case.act(OrderKind.OPENING), date(2025, 3, 5))
+    assert set(case.open_tasks()) == {"task_pay_fee_2", "task_court_decision"}
+    case.judge("upheld")
+    assert case.open_tasks() == ["task_pay_fee_2"]
+
+
+def test_the_decision_is_due_in_three_months_with_a_goal_of_75_days(case: Licence) -> None:
+    case.filed()
+    clock = case.clock_of("decision")
+    assert str(case.row().registration_number).endswith(f"/{START:%d.%m.%Y}")
+    assert (clock.due_on, clock.goal_on) == (date(2025, 4, 10), date(2025, 3, 26))
+
+
+def test_the_earliest_channel_is_the_time_of_receipt(case: Licence) -> None:
+    case.apply()
+    case.at(START, 17, 3)
+    case.submit()
+    case.register(has_other="true", other_on=START.isoformat(), other_at="16:59")
+    assert "в 16:59 ч." in case.texts("application.registered")[0]

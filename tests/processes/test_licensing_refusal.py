@@ -1,0 +1,59 @@
+"""A refusal is made known and may be appealed: each end of the process other procedures call."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from service.domain.licensing import OrderKind
+from service.kernel.clock import FixedClock, sofia
+from service.stories.licensing.filing import COOK
+from tests.processes.licences import Licence, new_case
+from tests.support.office import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(clean_database: Engine) -> World:
+    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
+
+
+@pytest.fixture
+def refused(world: World) -> Licence:
+    """Refused on the merits on Tuesday, 25 March; made known the same day."""
+    case = new_case(world)
+    case.proposed(against=[COOK])
+    case.order({COOK: "Няма база за практика."})
+    assert case.due_on("task_communicate_refusal") == date(2025, 3, 28)
+    case.communicate_refusal(date(2025, 3, 25))
+    return case
+
+
+def test_a_refusal_nobody_appeals_enters_into_force_after_14_days(refused: Licence) -> None:
+    assert refused.clock_of("appeal").due_on == date(2025, 4, 8)
+    refused.at(date(2025, 4, 8), 23, 30)
+    assert refused.ends == []
+    refused.at(date(2025, 4, 9), 0, 1)
+    assert refused.ends_of_refusal == ["end_not_appealed"]
+    assert refused.ends == ["end_refused"]
+    assert "licensing-letter-refusal" in refused.documents()
+
+
+def test_a_court_that_upholds_the_refusal_ends_it(refused: Licence) -> None:
+    refused.at(date(2025, 4, 8), 23, 30)
+    refused.appeal(refused.act(OrderKind.REFUSAL), date(2025, 4, 8))
+    refused.at(date(2025, 6, 2))
+    assert refused.ends == []
+    refused.judge("upheld")
+    assert refused.ends_of_refusal == ["end_upheld"]
+    assert set(refused.ends) == {"end_appeal_decided", "end_refused"}
+    assert refused.row().state == "refused"
+
+
+def test_a_court_that_annuls_the_refusal_gives_it_back(refused: Licence) -> None:
+    refused.appeal(refused.act(OrderKind.REFUSAL), date(2025, 3, 25))
+    refused.at(date(2025, 6, 2))
+    refused.judge("annulled")
+    assert refused.ends_of_refusal == ["end_annulled"]
+    assert refused.open_tasks() == ["task_closing_memo"]
+    # three months from the court's decision
+    assert refused.clock_of("decision").due_on == date(2025, 9, 2)
