@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from service.cases.chain import verify_all
-from service.domain.licensing import FeeKind, OrderKind
+from service.domain.licensing import CentreKind, FeeKind, OrderKind
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import find_licence, professions_of
 from service.storage.models.licensing import LicensingProfession
-from service.stories.licensing.filing import COOK, GUIDE, bases
+from service.stories.licensing.filing import COOK, GUIDE, application, bases, document
+from service.stories.licensing.procedure import MEMBERS
 from tests.processes.licences import START, Licence, new_case
 from tests.support.office import World, make_world
 
@@ -215,14 +216,47 @@ def test_an_expert_with_an_interest_is_replaced(case: Licence) -> None:
     assert case.open_tasks() == ["task_invite"]
 
 
-def test_a_meeting_without_a_proposal_is_held_again(case: Licence) -> None:
+def test_a_meeting_without_a_majority_is_held_again(case: Licence) -> None:
     case.assessed()
     case.invite(date(2025, 3, 25))
     case.declare_members()
     case.at(date(2025, 3, 25), 11)
-    case.attend(["ek_chair", "ek_member_1"])
-    assert "task_closing_memo" not in case.open_tasks()
-    assert case.ends == []
+    case.attend(MEMBERS)
+    case.vote(MEMBERS, abstained=[COOK])
+    case.minute(reports=False)
+    assert case.open_tasks() == ["task_invite"]
+    case.meet(date(2025, 4, 1))
+    assert case.open_tasks() == ["task_closing_memo"]
+
+
+def test_a_centre_for_guidance_is_licensed_without_professions(case: Licence) -> None:
+    values = {**application(()), "kind": "cipo", "concept": "Кариерно ориентиране."}
+    for name in ("professions", "bases", "teachers"):
+        del values[name]
+    case.apply({**values, "documents": [document("concept")]})
+    case.submit()
+    case.register()
+    case.assign()
+    case.check(lines=("centre_rules", "concept", "premises_title", "safety_declaration", "staff",
+                      "applicant"))  # fmt: skip
+    case.open_procedure({"external_expert_1": "guidance"}, commission="ek-guidance")
+    case.letter("task_letter_fee_2", START, number="ПКЛ-50")
+    case.pay_fee_2(START)
+    case.confirm_fee_2()
+    case.declare("external_expert_1")
+    case.assess("external_expert_1", professions={}, kind=CentreKind.CIPO)
+    case.meet(date(2025, 1, 20))
+    case.close()
+    case.do(
+        "task_order", "napoo_chair", refuses_all="false", number="РД-07-3",
+        grounds="По предложение на експертната комисия.", decision="sign",
+    )  # fmt: skip
+    case.communicate(date(2025, 1, 20))
+    case.hand_over(date(2025, 1, 20))
+    assert case.ends == ["end_issued"]
+    assert str(case.row().registration_number).startswith("ЦИПО-")
+    with case.office.transaction() as session:
+        assert find_licence(session, case.organisations["centre-rila"]).kind == "cipo"
 
 
 def test_an_application_with_no_suitable_profession_is_refused(case: Licence) -> None:

@@ -40,6 +40,10 @@ PROFESSION_STATES = {
 }
 
 
+#: key of the one question about a centre that teaches no profession
+WHOLE = "cipo"
+
+
 @form_context("licensing/closing_memo")
 def closing_memo_form(ctx: OperationContext) -> FormContext:
     """What the commission proposes for each profession."""
@@ -49,6 +53,8 @@ def closing_memo_form(ctx: OperationContext) -> FormContext:
         Fact(each.name, _proposal(outcomes.get(each.code)), rule="R-234")
         for each in claimed_professions(ctx.session, application.id)
     ]
+    if application.kind == CentreKind.CIPO:
+        facts = [Fact("Предложение", _proposal(outcomes.get(WHOLE)), rule="R-237")]
     return FormContext(facts=[*head_facts(ctx, application), *facts])
 
 
@@ -74,10 +80,14 @@ def closing_memo(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.flush()
     _file_memo(ctx, application, professions)
     proposed = [each.name for each in professions if each.state == ProfessionState.PROPOSED]
+    shown = (
+        _proposal(outcomes.get(WHOLE))
+        if application.kind == CentreKind.CIPO
+        else f"предложени професии: {', '.join(proposed) or 'няма'}"
+    )
     say(
         ctx, "memo.written", "R-237",
-        f"Докладна за приключване № {application.memo_number}; "
-        f"предложени професии: {', '.join(proposed) or 'няма'}.",
+        f"Докладна за приключване № {application.memo_number}; {shown}.",
         proposed=list[Json](proposed),
     )  # fmt: skip
     return {"verdict": "pending"}
@@ -145,7 +155,7 @@ def _judge(
 ) -> Verdict:
     professions = claimed_professions(ctx.session, application.id)
     if application.kind == CentreKind.CIPO:
-        return Verdict.REFUSE if refuses_all else Verdict.ISSUE
+        return _judge_whole(ctx, refuses_all=refuses_all)
     judged = check_order(
         proposed={each.code for each in professions if each.state == ProfessionState.PROPOSED},
         refused=refusals,
@@ -164,6 +174,19 @@ def _judge(
                 profession=each.code,
             )  # fmt: skip
     return verdict(claimed=len(professions), refused=len(refusals))
+
+
+def _judge_whole(ctx: OperationContext, *, refuses_all: bool) -> Verdict:
+    """A centre for information and guidance has no professions: all or nothing (R-232)."""
+    if refuses_all:
+        return Verdict.REFUSE
+    accepted = {
+        key for key, outcome in _outcomes(ctx).items() if outcome == QuestionOutcome.ACCEPTED
+    }
+    judged = check_order(proposed=accepted, refused=(), claimed={WHOLE: "центъра"})
+    if not judged.is_allowed:
+        raise ValidationFailed([Problem("refuses_all", judged.sentences[0], rule="R-237")])
+    return Verdict.ISSUE
 
 
 def _send_back(

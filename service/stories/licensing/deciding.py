@@ -67,27 +67,32 @@ class Decided(Procedure):
             presiding=str(self.people["ek_chair"]),
         )  # fmt: skip
 
-    def vote(self, members: Sequence[str], against: Sequence[str] = ()) -> None:
-        """Everybody votes alike: against the codes in `against`, for the rest."""
+    def vote(
+        self, members: Sequence[str], against: Sequence[str] = (), abstained: Sequence[str] = ()
+    ) -> None:
+        """Everybody votes alike: against some codes, abstaining from others, for the rest."""
+        choices = {**dict.fromkeys(abstained, "abstained"), **dict.fromkeys(against, "against")}
         questions = self.questions()
         for key in members:
             rows = [
                 {
                     "question": str(question_id),
-                    "choice": "against" if code in against else "for",
+                    "choice": choices.get(code, "for"),
                     "motive": "Няма база за практика." if code in against else "",
                 }
                 for code, question_id in questions.items()
             ]
             self.do("task_vote", key, item=self.people[key], votes=rows)
 
-    def minute(self) -> None:
+    def minute(self, *, reports: bool = True) -> None:
+        """The minutes, their signature and, when there is a proposal, the chair's report."""
         self.do("task_minutes", LEAD, discussion="Експертите представиха докладите си.")
         self.do("task_sign_minutes", "ek_chair", decision="sign", reason="")
-        self.do(
-            "task_chair_report", "ek_chair", summary="Предлагам да се издаде лицензия.",
-            agree="true",
-        )  # fmt: skip
+        if reports:
+            self.do(
+                "task_chair_report", "ek_chair", summary="Предлагам да се издаде лицензия.",
+                agree="true",
+            )  # fmt: skip
 
     def meet(self, held_on: date, *, against: Sequence[str] = ()) -> None:
         """A meeting with everybody present, from the invitation to the chair's report."""

@@ -17,6 +17,11 @@ from service.stories.licensing.filing import Row, application
 #: who sits in the commission of the story
 MEMBERS = ("ek_chair", "ek_member_1", "ek_member_2", "ek_member_3", "ruo_expert_poo")
 LEAD = "napoo_lead"
+#: what is checked of a ЦПО's application filed in 2025
+LINES = (
+    "centre_rules", "curricula", "premises_title", "safety_declaration", "staff", "coverage",
+    "applicant",
+)  # fmt: skip
 
 
 @dataclass
@@ -86,17 +91,18 @@ class Procedure:
     # -- regularity
 
     def check(
-        self, *irregularities: str, result: str = "", no: Sequence[str] = (), **changes: object
+        self,
+        *irregularities: str,
+        result: str = "",
+        no: Sequence[str] = (),
+        lines: Sequence[str] = LINES,
+        **changes: object,
     ) -> None:
         """Check by the list; irregular when something is named."""
-        codes = (
-            "centre_rules", "curricula", "premises_title", "safety_declaration", "staff",
-            "coverage", "applicant",
-        )  # fmt: skip
         is_irregular = result == "irregular" or bool(irregularities)
         values: dict[str, object] = {
             "fee_found": "true",
-            "items": [{"line": code, "answer": "no" if code in no else "yes"} for code in codes],
+            "items": [{"line": code, "answer": "no" if code in no else "yes"} for code in lines],
             "look_ups": [
                 {"register": "commercial", "ground": "чл. 22 от ЗПОО", "number": "RX-7001",
                  "result": "вписано дружество"},
@@ -190,6 +196,7 @@ class Procedure:
         lost: Mapping[str, str] | None = None,
         unsuitable: Mapping[str, str] | None = None,
         professions: Mapping[str, int],
+        kind: CentreKind = CentreKind.CPO,
     ) -> None:
         """A report with full marks less `lost` (criterion → points taken)."""
         taken = lost or {}
@@ -200,7 +207,7 @@ class Procedure:
                 "score": str(each.most - _points(taken.get(each.code))),
                 "motive": "Базата не е достатъчна." if each.code in taken else "",
             }
-            for each in sheet_for(CentreKind.CPO).indicators
+            for each in sheet_for(kind).indicators
         ]
         conclusions = [
             {
@@ -210,10 +217,13 @@ class Procedure:
             }
             for code, profession_id in professions.items()
         ]
-        self.do(
-            "task_assess", key, item=self.people[key], visited_on=self.today, scores=scores,
-            conclusions=conclusions, conclusion="Центърът е оценен на място и по документи.",
-        )  # fmt: skip
+        values: dict[str, object] = {
+            "visited_on": self.today, "scores": scores,
+            "conclusion": "Центърът е оценен на място и по документи.",
+        }  # fmt: skip
+        if professions:
+            values["conclusions"] = conclusions
+        self.fill("task_assess", key, values, item=self.people[key])
 
 
 def _points(text: str | None) -> Decimal:
