@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 import service.operations  # noqa: F401 - fills the registry of operations
 from service.cases.sources import ROOT, read_resources
 from service.documents import store_document
-from service.domain.licences import EntryGround, LicenceHolder
+from service.domain.licences import EntryGround, LicenceHolder, LicensedProfession
 from service.domain.licensing import CentreKind
 from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock
@@ -67,7 +67,13 @@ def world_of(
 
 
 def licensed(
-    session: Session, world: World, key: str, number: str, kind: CentreKind = CentreKind.CPO
+    session: Session,
+    world: World,
+    key: str,
+    number: str,
+    *,
+    kind: CentreKind = CentreKind.CPO,
+    professions: Sequence[LicensedProfession] = (),
 ) -> None:
     """Enter an active licence, as one issued before the house."""
     centre = session.get_one(Organisation, world.people.organisations[key])
@@ -78,7 +84,7 @@ def licensed(
         kind=kind,
         holder=LicenceHolder(centre.id, centre.name, centre.eik or "", town, town, centre.name),
         ground=EntryGround("РД-07-1", date(2019, 3, 20), "първоначално лицензиран"),
-        professions=(),
+        professions=professions,
         now=world.clock.now(),
     )
 

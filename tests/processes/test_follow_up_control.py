@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from service.cases.task_page import read_task_page
+from service.domain.licences import LicensedProfession
 from service.engine import REGISTRY
 from service.kernel.clock import FixedClock, sofia
 from tests.processes.controls import (
@@ -13,6 +15,7 @@ from tests.processes.controls import (
     IRREGULARITY,
     LADIYA,
     ControlStory,
+    licensed,
     recommendation,
     whole_scope,
     world_of,
@@ -262,3 +265,35 @@ def test_the_risk_list_puts_a_signal_before_late_information_and_both_before_the
     other = ControlStory(world, centre=LADIYA).open()
     other.plan()
     assert other.events("control.planned")[0]["place"] == "1 от 2"
+
+
+def test_a_medical_profession_calls_for_an_expert_of_the_ministry_of_health(world: World) -> None:
+    """R-260: the order's form says so, and the order names the expert."""
+    with world.office.transaction() as session:
+        nurse = LicensedProfession("723010", "Болногледач", 3, "723", "Здравни грижи")
+        licensed(session, world, "centre-verila", "2019120013", professions=[nurse])
+    story = ControlStory(world, centre="centre-verila").open().plan()
+    actor = world.story.actor("napoo_chair")
+    task_id = world.story.task_id(story.case_id, "task_order")
+    context = read_task_page(world.office, actor, task_id).context
+    assert context is not None
+    facts = {fact.label: fact.value for fact in context.facts}
+    assert facts["Медицинска професия"].startswith("Болногледач: привлечете представител")
+    expert = {"name": "д-р Ана Попова", "knowledge": "Министерство на здравеопазването"}
+    story.order(specialists=[expert])
+    assert "д-р Ана Попова" in str(story.events("control.ordered")[0]["text"])
+    assert "control-order" in story.documents()
+
+
+def test_what_was_late_in_its_own_month_is_shown_as_late(story: ControlStory, world: World) -> None:
+    """One recommendation had a month, the other two: the term of the control is the longer."""
+    story.until_report(
+        IRREGULARITY, recommendations=[recommendation(months="1"), recommendation(months="2")]
+    )
+    first, second = story.recommendations()
+    assert (first.due_on, second.due_on) == (date(2025, 4, 10), date(2025, 5, 12))
+    world.clock.set(sofia(2025, 4, 11, 9))
+    story.run_due()
+    story.fulfil(first.id).fulfil(second.id)
+    said = [str(each["text"]) for each in story.events("control.recommendation_reported")]
+    assert [" след срока ѝ" in text for text in said] == [True, False]

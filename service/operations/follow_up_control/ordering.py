@@ -11,9 +11,13 @@ from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.rows import find_control, head_facts, tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
+from service.operations.licence_register import find_number, professions_of
 from service.operations.official_papers import act_number
 from service.rules.control.checklist import scope_of
 from service.storage.models.control import Control, ControlOfficer, ControlState, ControlType
+
+#: professional fields of health care begin so
+_HEALTH = "72"
 
 
 @form_context("follow_up_control/order")
@@ -28,7 +32,11 @@ def order_form(ctx: OperationContext) -> FormContext:
             "officers": _officers(ctx),
             "scope": [Option(item.key, item.title) for item in scope_of(control.centre_kind)],
         },
-        facts=[*head_facts(ctx, control), Fact("Основание", control.reason)],
+        facts=[
+            *head_facts(ctx, control),
+            Fact("Основание", control.reason),
+            *_medical(ctx, control),
+        ],
     )
 
 
@@ -99,6 +107,20 @@ def _named(ctx: OperationContext, control: Control, answers: Answers) -> list[Co
         for row in answers.rows("specialists")
     ]
     return [*officers, *experts]
+
+
+def _medical(ctx: OperationContext, control: Control) -> list[Fact]:
+    """A medical profession calls for somebody of the Ministry of Health (R-260)."""
+    licence = find_number(ctx.session, control.licence_number)
+    names = [
+        each.name
+        for each in professions_of(ctx.session, licence.id)
+        if each.field_code.startswith(_HEALTH)
+    ]
+    if not names:
+        return []
+    text = f"{', '.join(names)}: привлечете представител на Министерството на здравеопазването"
+    return [Fact("Медицинска професия", text, rule="R-260")]
 
 
 def _officers(ctx: OperationContext) -> list[Option]:
