@@ -185,8 +185,8 @@ def add_resources(
             title=row.text("title"),
             declaration_number=row.maybe_text("declaration_number"),
             declaration_on=row.maybe_day("declaration_on"),
-            is_checked=row.flag("is_checked"),
-            is_in_register=row.flag("is_in_register"),
+            is_checked=row.text("known") == "checked",
+            is_in_register=row.text("known") == "registered",
         )
         ctx.session.add(base)
     for row in answers.rows("teachers"):

@@ -29,6 +29,8 @@ from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingCheck, LicensingFee
 
 _ANSWERS = {"yes": "да", "no": "не", "na": "неприложимо"}
+#: the line about bases and teachers, which names no document
+_COVERAGE = "coverage"
 _NO_FEE = "липсва документ за платена такса"
 REGISTERS = {
     "commercial": "Търговски регистър",
@@ -46,8 +48,11 @@ def check_form(ctx: OperationContext) -> FormContext:
     fee = find_fee(ctx.session, application.id, FeeKind.FEE_1)
     found = missing(ctx, application)
     prefilled = [{"text": text} for text in found]
+    lacking = {line.code for line in lines if line.label in found}
+    if any(text not in {line.label for line in lines} for text in found):
+        lacking.add(_COVERAGE)
     items = [
-        {"line": line.code, "answer": "no" if line.label in found else "yes"} for line in lines
+        {"line": line.code, "answer": "no" if line.code in lacking else "yes"} for line in lines
     ]
     return FormContext(
         values={"items": items, "irregularities": prefilled},

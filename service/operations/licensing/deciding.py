@@ -27,6 +27,7 @@ from service.operations.licensing.rows import (
 from service.operations.official_papers import ActForm, ActTable, file_act
 from service.rules.licensing.professions import Verdict, check_order, verdict
 from service.storage.models.licensing import LicensingApplication, LicensingProfession
+from service.storage.models.licensing_expertise import LicensingConclusion
 from service.storage.models.meeting import MeetingQuestion
 
 PROFESSION_STATES = {
@@ -99,7 +100,7 @@ def order_form(ctx: OperationContext) -> FormContext:
     application = find_application(ctx)
     professions = claimed_professions(ctx.session, application.id)
     refusals = [
-        {"profession": each.code, "ground": each.ground or ""}
+        {"profession": each.code, "ground": _against(ctx, each)}
         for each in professions
         if each.state == ProfessionState.NOT_PROPOSED
     ]
@@ -144,6 +145,19 @@ def order(ctx: OperationContext) -> dict[str, Json]:
     return {
         **clocks, "verdict": result.value, "order_number": number, "order_grounds": grounds,
     }  # fmt: skip
+
+
+def _against(ctx: OperationContext, profession: LicensingProfession) -> str:
+    """Why the experts find the profession unsuitable, without their names."""
+    grounds = ctx.session.scalars(
+        select(LicensingConclusion.ground)
+        .where(
+            LicensingConclusion.profession_id == profession.id,
+            LicensingConclusion.is_suitable.is_(False),
+        )
+        .order_by(LicensingConclusion.assessment_id)
+    )
+    return "; ".join(dict.fromkeys(text for text in grounds if text))
 
 
 def _judge(

@@ -50,7 +50,7 @@ def bases(code: str, *, but: Sequence[str] = ()) -> list[Row]:
         {
             "profession": code, "purpose": purpose, "address": address, "title": "rent",
             "declaration_number": "ВР-15-120", "declaration_on": "2024-11-20",
-            "is_checked": "false", "is_in_register": "false",
+            "known": "new",
         }
         for purpose, address in _BASES.items()
         if purpose == "theory" or code not in but
