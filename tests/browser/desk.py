@@ -19,10 +19,6 @@ _STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 _SIZES = ((1440, 900), (390, 900))
 #: what an officer holds on a visit
 TABLET = ((820, 1180),)
-_WIDTHS = (1440, 390)
-_HEIGHT = 900
-#: a tablet in the hands of whoever checks on site
-_TABLET = (820, 1180)
 #: people whose first page and inbox are pictured
 _PICTURED = 3
 
@@ -128,13 +124,6 @@ class Desk:
             )
             if overflow > 0:
                 self.violations.append(f"{name}, {width}: страницата е по-широка с {overflow} px")
-
-    def look_on_tablet(self, name: str) -> None:
-        """The page as an expert on site holds it, upright: a picture, and what axe says of it."""
-        self.page.set_viewport_size(dict(zip(("width", "height"), _TABLET, strict=True)))  # type: ignore[arg-type]
-        words = re.sub(r"[^\w-]+", "-", name)
-        self.page.screenshot(path=self.pictures / f"таблет-{words}.png", full_page=True)
-        self.violations += [f"{name}, таблет: {each}" for each in self._barriers()]
 
     def look_again(self, page: str, who: str) -> None:
         """A page everybody has: pictured for the first few people, for the others only heard."""

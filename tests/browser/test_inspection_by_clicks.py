@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from service.kernel.clock import sofia
 from service.operations.ruo_plan import ensure_plan
 from service.rules.inspection import checklist
-from tests.browser.desk import Desk
+from tests.browser.desk import TABLET, Desk
 from tests.documents.samples import pdf
 
 pytestmark = pytest.mark.browser
@@ -74,15 +74,15 @@ def click_visit(desk: Desk, case_id: int) -> None:
     desk.house.at(sofia(2023, 11, 13, 15))
     desk.sign_in(EXPERT)
     desk.open_task(_CHECK, case_id=case_id)
-    desk.look_on_tablet("контролен лист, празен")
+    desk.look("контролен лист, празен", sizes=TABLET)
     for line in checklist("transfer").lines:
         answer = "no" if line.key == "order" else "yes"
         desk.fill(**{f"transfer_{line.key}": answer})
     desk.fill(transfer_order_note=_FINDING, visited_on="05.11.2023")
-    desk.look_on_tablet("контролен лист, попълнен")
+    desk.look("контролен лист, попълнен", sizes=TABLET)
     desk.send()
     expect(desk.page.locator("#error-summary")).to_contain_text("е преди заповед № РД-06-")
-    desk.look_on_tablet("контролен лист, отказан")
+    desk.look("контролен лист, отказан", sizes=TABLET)
     desk.fill(visited_on="13.11.2023")
     desk.send()
     expect(desk.page.locator(".notice-success").first).to_contain_text(_CHECK)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
+from service.engine import REGISTRY, CasePanel
 from service.operations.ruo_plan.carrying import progress_by_activity
 from service.storage.models.inspection import InspectionState
 from tests.processes.checks import (
@@ -27,6 +28,11 @@ def world(clean_database: Engine, clean_owner: Engine) -> World:
     with clean_owner.begin() as connection:
         connection.execute(text("TRUNCATE plan, inspection CASCADE"))
     return check_world(clean_database)
+
+
+def panel(check: CheckStory) -> CasePanel:
+    with check.world.office.transaction() as session:
+        return REGISTRY.panels["inspection"](session, check.case_id)
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_recommendations_fulfilled_in_term_close_the_check(check: CheckStory) ->
     assert check.inspection().state == InspectionState.CLOSED_FULFILLED
     (given,) = check.recommendations()
     assert (given.is_fulfilled, given.reply) == (True, "Заповедта е издадена.")
-    assert check.documents()[-1] == "upload"
+    assert check.documents()[-2:] == ["inspection-recommendations", "upload"]
 
 
 def test_the_director_has_seven_days_from_delivery(check: CheckStory) -> None:
@@ -214,3 +220,30 @@ def pressed_extension(check: CheckStory) -> None:
     check.story.press(
         check.case_id, "start_extended", as_=HEAD, extra_days="5", reason="Болест на експерта."
     )
+
+
+def test_the_case_shows_its_order_findings_and_recommendations(check: CheckStory) -> None:
+    assert panel(check).rows == (("Заповед за проверката", "", "", "предстои план"),)
+    assert panel(check).note == "Контролният лист още не е попълнен."
+    check.to_delivery(FINDING)
+    (order, finding) = panel(check).rows
+    assert order[0].startswith("Заповед № РД-06-")
+    assert finding == (FINDING["text"], FINDING["ground"], "", "констатация")
+    assert panel(check).note == "Контролен лист: 7 „да“, 1 „не“, 0 „неприложимо“."
+    check.answer()
+    check.recommend("2023-12-11", "2023-12-15", "2023-12-20")
+    check.at(12, 12)
+    check.evidence(nth=1)
+    assert [row[3] for row in panel(check).rows[2:]] == [
+        "без отговор в срок", "чака доказателства", "чака проверка",
+    ]  # fmt: skip
+    check.verify("fulfilled", nth=1)
+    check.verify("unfulfilled", remark="Няма отговор.")
+    assert [row[3] for row in panel(check).rows[2:]] == [
+        "неизпълнена", "чака доказателства", "изпълнена",
+    ]  # fmt: skip
+
+
+def test_a_case_without_a_check_has_an_empty_panel(world: World) -> None:
+    with world.office.transaction() as session:
+        assert REGISTRY.panels["inspection"](session, 0).rows == ()

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from service.engine import OperationContext, operation
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
-from service.operations.case_titles import name_case
 from service.operations.inspection.rows import tell
 from service.operations.ruo_plan.carrying import checks_of, demand_possible
 from service.storage.models.identity import Organisation
@@ -45,7 +44,6 @@ def open_inspection(ctx: OperationContext) -> dict[str, Json]:
     where = "по сигнал" if activity is None else f"по дейност {activity.number} от плана"
     if follows_id is not None:
         where = "последваща"
-    name_case(ctx, f"Проверка {where}")
     tell(ctx, "inspection.opened", f"Открита е проверка {where}.", "R-310", activity=activity_id)
     return {}
 

@@ -35,7 +35,8 @@ def inspection_panel(session: Session, case_id: int) -> CasePanel:
         (f"{each.position}. {each.text}", each.ground, date_bg(each.due_on), _state(each))
         for each in recommendations_of(session, inspection.id)
     )
-    return CasePanel("Проверка", _COLUMNS, findings + given, note=_note(session, inspection.id))
+    rows = (_order(inspection), *findings, *given)
+    return CasePanel("Проверка", _COLUMNS, rows, note=_note(session, inspection.id))
 
 
 def _order(inspection: Inspection) -> tuple[str, str, str, str]:

@@ -20,7 +20,9 @@ from service.storage.models.inspection import (
     InspectionFinding,
     InspectionProposal,
     InspectionProtocol,
+    InspectionRecommendation,
 )
+from service.storage.models.plan import Plan, PlanActivity
 
 _ANSWERS = {
     CheckAnswer.YES: "да",
@@ -43,7 +45,7 @@ def order(ctx: OperationContext, inspection: Inspection, *, due_on: date) -> int
         title=f"Проверка на {institution.name}: {title}",
         name="Заповед за проверка",
         number=inspection.order_number,
-        ground="годишния план за дейността на управлението",
+        ground=_ground(ctx, inspection),
         issuer_role=Role.RUO_HEAD,
         paragraphs=[
             f"Да се извърши проверка {how} в {where}.",
@@ -90,6 +92,36 @@ def protocol(ctx: OperationContext, inspection: Inspection, drawn: InspectionPro
     )
 
 
+def recommendations(
+    ctx: OperationContext,
+    inspection: Inspection,
+    given: Sequence[InspectionRecommendation],
+    *,
+    number: str,
+) -> int:
+    """File the letter with the recommendations, each with its ground and term (R-314)."""
+    institution = institution_of(ctx, inspection)
+    rows = [(each.text, each.ground, date_bg(each.due_on)) for each in given]
+    return file_act(
+        ctx,
+        form=ActForm.LETTER,
+        kind="inspection-recommendations",
+        title=f"Препоръки след проверка на {institution.name}",
+        name="Препоръки",
+        number=number,
+        addressee=[f"ДО ДИРЕКТОРА НА {institution.full_name.upper()}"],
+        issuer_role=Role.RUO_EXPERT,
+        paragraphs=[
+            (
+                f"След проверката по заповед № {inspection.order_number}/"
+                f"{_day(inspection.order_on)} Ви даваме следните препоръки:"
+            )
+        ],
+        tables=[ActTable("", ("Препоръка", "Основание", "Срок за изпълнение"), rows)],
+        closing=["За изпълнението на всяка препоръка представете доказателства в срока ѝ."],
+    )
+
+
 def proposal(ctx: OperationContext, inspection: Inspection, made: InspectionProposal) -> int:
     """File the letter to the employer; he decides (R-316)."""
     institution = institution_of(ctx, inspection)
@@ -120,6 +152,20 @@ def proposal(ctx: OperationContext, inspection: Inspection, made: InspectionProp
     )
 
 
+def _ground(ctx: OperationContext, inspection: Inspection) -> str:
+    """What the order stands on: a row of the plan, an earlier check, or a signal."""
+    if inspection.follows_id is not None:
+        earlier = ctx.session.get_one(Inspection, inspection.follows_id)
+        return f"неизпълнени препоръки от проверката по заповед № {earlier.order_number}"
+    if inspection.plan_activity_id is None:
+        return "постъпила информация за дейността на институцията"
+    activity = ctx.session.get_one(PlanActivity, inspection.plan_activity_id)
+    year = ctx.session.get_one(Plan, activity.plan_id).school_year
+    return (
+        f"дейност {activity.number} от плана за дейността на управлението за учебната {year} година"
+    )
+
+
 def _tables(
     ctx: OperationContext, inspection: Inspection, findings: Sequence[InspectionFinding]
 ) -> list[ActTable]:
@@ -127,7 +173,11 @@ def _tables(
         (each.question, each.ground, _ANSWERS[CheckAnswer(each.answer)])
         for each in _checks(ctx, inspection)
     ]
-    tables = [ActTable("Контролен лист", ("Въпрос", "Основание", "Отговор"), answered)]
+    tables = [
+        ActTable(
+            "Контролен лист", ("Въпрос", "Основание", "Отговор (да, не, неприложимо)"), answered
+        )
+    ]
     if findings:
         rows = [(each.text, each.ground) for each in findings]
         tables.append(ActTable("Констатации", ("Констатация", "Основание"), rows))

@@ -7,6 +7,7 @@ from service.engine import FormContext, OperationContext, form_context, operatio
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.inspection import papers
 from service.operations.inspection.rows import (
     find_inspection,
     finding_facts,
@@ -17,6 +18,7 @@ from service.operations.inspection.rows import (
     tell,
 )
 from service.operations.inspection.visiting import demand_officer
+from service.operations.official_papers import act_number
 from service.storage.models.inspection import InspectionRecommendation, InspectionState
 
 
@@ -60,6 +62,9 @@ def recommend(ctx: OperationContext) -> dict[str, Json]:
     set_state(ctx, inspection, InspectionState.RECOMMENDED)
     ctx.session.flush()
     given = recommendations_of(ctx.session, inspection.id)
+    ruo = ctx.organisation(Role.RUO_EXPERT)
+    number = act_number(ctx, series=f"{ruo.key}-letters", index="РУО")
+    papers.recommendations(ctx, inspection, given, number=number)
     for each in given:
         tell(
             ctx,
