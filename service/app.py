@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import service.operations
 from service.api import RIGHTS, bearer_of, make_application, mount_api
@@ -57,4 +58,7 @@ def assemble(platform: Platform) -> Flask:
         rights=RIGHTS,
     )
     mount_api(app, office=office, actor=current_actor)
+    if platform.settings.proxy_count:
+        # without it all the world comes from one address, and shares one limit
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=platform.settings.proxy_count, x_proto=0)  # type: ignore[method-assign]  # as Flask documents it
     return app

@@ -28,6 +28,10 @@ class Settings:
     bind: str = "127.0.0.1:8000"
     web_workers: int = 2
     smtp_url: str | None = None
+    #: where people reach the pages; links in letters begin with it
+    public_url: str = "http://127.0.0.1:8000"
+    #: proxies in front of the pages that say whose request it is
+    proxy_count: int = 0
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -46,6 +50,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         bind=given.get("PREPISKA_BIND", "127.0.0.1:8000"),
         web_workers=int(given.get("PREPISKA_WEB_WORKERS", "2")),
         smtp_url=given.get("PREPISKA_SMTP_URL") or None,
+        public_url=(given.get("PREPISKA_PUBLIC_URL") or Settings.public_url).rstrip("/"),
+        proxy_count=int(given.get("PREPISKA_PROXY_COUNT") or "0"),
     )
 
 

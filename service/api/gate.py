@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Never, TypeVar, cast
 
 from flask import Flask, current_app, request
@@ -16,6 +17,7 @@ from flask import Flask, current_app, request
 from service.cases.office import Office
 from service.identity.actor import Actor
 from service.identity.policy import POLICY
+from service.identity.rates import PUBLIC_READS, spend
 from service.kernel.errors import NotFound, PrepiskaError
 
 _EXTENSION: Final = "prepiska.api"
@@ -87,8 +89,12 @@ def right(action: str) -> Callable[[View], View]:
 def check_request() -> None:
     """Refuse what no handler should have to think of; runs after the gate has asked who it is.
 
-    Raises NotFound for a path that cannot be stored, Unreadable, WrongMediaType.
+    Raises NotFound for a path that cannot be stored, Unreadable, WrongMediaType; TooManyRequests to
+    an address that reads too fast without a key (R-426).
     """
+    if me().is_public:
+        address, now = request.remote_addr or "", datetime.now(UTC)
+        spend(office().sessions, PUBLIC_READS, address=address, now=now)
     if not all(map(_is_storable, (request.view_args or {}).values())):
         raise NotFound
     if not all(map(_is_storable, _query())):

@@ -18,7 +18,7 @@ _DESCRIPTION: Final = """
 """
 _ID: Final[Mapping[str, object]] = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 #: what any operation may answer besides its own
-_ALWAYS: Final = (400, 401, 403, 404, 405)
+_ALWAYS: Final = (400, 401, 403, 404, 405, 429)
 _WRITING: Final = (409, 412, 413, 415, 422, 503)
 _PROBLEM: Final[Mapping[str, object]] = {
     "type": "object",

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.engine.definitions import ResourcesRefused
 from service.engine.errors import CaseChanged
+from service.identity.rates import TooManyRequests
 from service.kernel.errors import PrepiskaError, ValidationFailed
 from service.kernel.json_types import Json
 
@@ -25,6 +26,7 @@ TITLES: Final[Mapping[int, str]] = {
     413: "Изпратеното е твърде голямо",
     415: "Неподходящ вид на съдържанието",
     422: "Има неверни данни",
+    429: "Твърде много заявки",
     500: "Неочаквана грешка",
     503: "Опитайте отново след малко",
 }
@@ -96,6 +98,10 @@ def _ours(error: PrepiskaError) -> Response:
             {"path": p.path, "element": p.element, "message": p.reason} for p in error.problems
         ]
         return problem(status, error.code, error.message, problems=files)
+    if isinstance(error, TooManyRequests):
+        answer = problem(status, error.code, error.message)
+        answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
     return problem(status, error.code, error.message)
 
 

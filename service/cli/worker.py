@@ -4,7 +4,7 @@ import click
 
 from service.app import make_platform
 from service.config import read_settings
-from service.worker import run_worker
+from service.worker import Post, run_worker
 
 
 @click.command("worker")
@@ -13,4 +13,4 @@ def command() -> None:
     settings = read_settings()
     platform = make_platform(settings)
     url = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-    run_worker(platform.office, url, smtp_url=settings.smtp_url)
+    run_worker(platform.office, url, post=Post(settings.smtp_url, settings.public_url))

@@ -91,10 +91,30 @@ def create_account(session: Session, *, person_id: int, email: str, password: st
     return account
 
 
+def create_account_to_open(session: Session, *, person_id: int, email: str) -> Account:
+    """A new account whose password nobody knows: its owner sets one by a link from a letter.
+
+    The hash is of a random secret, so that signing in takes as long as for any other account.
+    """
+    hashed = hash_password(secrets.token_urlsafe(32))
+    account = Account(person_id=person_id, email=normal_email(email), password_hash=hashed)
+    session.add(account)
+    session.flush()
+    return account
+
+
 def change_password(session: Session, account: Account, *, old: str, new: str) -> None:
     """A new password ends every session of the account; raises ValidationFailed."""
     if not is_password(old, hashed=account.password_hash):
         raise ValidationFailed([Problem("old", "Сегашната парола не е вярна.")])
+    set_password(session, account, new=new)
+
+
+def set_password(session: Session, account: Account, *, new: str) -> None:
+    """A password for whoever has proved by a link that the account is theirs.
+
+    Every session ends; raises ValidationFailed for a weak one.
+    """
     name = session.scalar(select(Person.full_name).where(Person.id == account.person_id)) or ""
     problem = password_problem(new, email=account.email, name=name)
     if problem is not None:

@@ -1,10 +1,11 @@
 """Errors become pages, or problem+json for machines: one mapping for the whole site."""
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from service.identity.rates import TooManyRequests
 from service.kernel.errors import PrepiskaError, ValidationFailed
 
 _log = structlog.get_logger()
@@ -60,13 +61,18 @@ def answer(status: int, code: str, sentence: str, **more: object) -> tuple[Respo
     return render_template("error.html", title=title, sentence=sentence, status=status), status
 
 
-def _ours(error: PrepiskaError) -> tuple[Response | str, int]:
+def _ours(error: PrepiskaError) -> tuple[Response | str, int] | Response:
     if error.status >= 500:  # noqa: PLR2004 - the server's own fault
         _log.error("error", code=error.code, sentence=str(error))
     more: dict[str, object] = {}
     if isinstance(error, ValidationFailed):
         more["problems"] = [problem.to_json() for problem in error.problems]
-    return answer(error.status, error.code, str(error), **more)
+    answered = answer(error.status, error.code, str(error), **more)
+    if isinstance(error, TooManyRequests):
+        response = make_response(answered)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    return answered
 
 
 def _stale_page(error: CSRFError) -> tuple[Response | str, int]:

@@ -1,6 +1,8 @@
 """What leaves after the commit: messages between cases, notifications, mail. Each once."""
 
 import smtplib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
@@ -12,6 +14,8 @@ from service.cases.notices import recipients
 from service.cases.office import Office
 from service.engine.messages import NobodyWaits
 from service.kernel.json_types import Json
+from service.operations.centre_account.letters import Mail, write_letter
+from service.operations.centre_account.rows import LETTER
 from service.storage.models.engine import Outbox
 
 _log = structlog.get_logger()
@@ -19,8 +23,17 @@ _BATCH = 100
 _MAX_TRIES = 3
 
 
-def send_outbox(office: Office, smtp_url: str | None = None) -> int:
+@dataclass(frozen=True)
+class Post:
+    """The mail server, none in the local run, and the address at which a letter's links lead."""
+
+    smtp_url: str | None = None
+    public_url: str = ""
+
+
+def send_outbox(office: Office, post: Post | None = None) -> int:
     """Send what waits, oldest first; how many left. A failed one is tried again, three times."""
+    post = post or Post()
     sent = 0
     with office.transaction() as session:
         ids = list(
@@ -32,11 +45,11 @@ def send_outbox(office: Office, smtp_url: str | None = None) -> int:
             )
         )
     for outbox_id in ids:
-        sent += _send_one(office, outbox_id, smtp_url)
+        sent += _send_one(office, outbox_id, post)
     return sent
 
 
-def _send_one(office: Office, outbox_id: int, smtp_url: str | None) -> bool:
+def _send_one(office: Office, outbox_id: int, post: Post) -> bool:
     with office.transaction() as session:
         row = session.scalar(
             select(Outbox)
@@ -47,7 +60,7 @@ def _send_one(office: Office, outbox_id: int, smtp_url: str | None) -> bool:
             return False
         row.tries += 1
         try:
-            _effect(office, session, row, smtp_url)
+            _effect(office, session, row, post)
         except (OSError, smtplib.SMTPException) as error:
             _log.warning("outbox-failed", id=outbox_id, error=str(error))
             return False
@@ -55,7 +68,7 @@ def _send_one(office: Office, outbox_id: int, smtp_url: str | None) -> bool:
         return True
 
 
-def _effect(office: Office, session: Session, row: Outbox, smtp_url: str | None) -> None:
+def _effect(office: Office, session: Session, row: Outbox, post: Post) -> None:
     payload = row.payload
     if row.kind == "message":
         try:
@@ -65,18 +78,31 @@ def _effect(office: Office, session: Session, row: Outbox, smtp_url: str | None)
         except NobodyWaits:
             _log.info("message-unawaited", message=payload["message"])
         return
-    if smtp_url is not None:
-        for address in recipients(session, row):
-            _mail(smtp_url, address, row)
+    if post.smtp_url is not None:
+        for mail in _mails(office, session, row, post):
+            _send(post.smtp_url, mail)
 
 
-def _mail(smtp_url: str, address: str, row: Outbox) -> None:
+def _mails(office: Office, session: Session, row: Outbox, post: Post) -> Iterator[Mail]:
+    if row.kind == LETTER:
+        now = office.clock.now()
+        letter = write_letter(session, row.payload, address=post.public_url, now=now)
+        if letter is not None:
+            yield letter
+        return
+    subject = str(row.payload.get("subject") or row.payload.get("task"))
+    body = str(row.payload.get("body") or "Имате нова задача в Преписка.")
+    for address in recipients(session, row):
+        yield Mail(address, subject, body)
+
+
+def _send(smtp_url: str, mail: Mail) -> None:
     parts = urlsplit(smtp_url)
     message = EmailMessage()
-    message["Subject"] = str(row.payload.get("subject") or row.payload.get("task"))
+    message["Subject"] = mail.subject
     message["From"] = parts.username or "prepiska@localhost"
-    message["To"] = address
-    message.set_content(str(row.payload.get("body") or "Имате нова задача в Преписка."))
+    message["To"] = mail.to
+    message.set_content(mail.body)
     with smtplib.SMTP(parts.hostname or "localhost", parts.port or 25, timeout=10) as server:
         if parts.password:
             server.starttls()

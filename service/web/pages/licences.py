@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from service.domain.licences import LICENCE_STATES
+from service.identity.rates import PUBLIC_READS
 from service.operations.licence_public import (
     LicenceFilter,
     applied,
@@ -15,6 +16,7 @@ from service.operations.licence_public import (
 from service.operations.licence_register import licence_state
 from service.web.security import PUBLIC, access
 from service.web.state import office
+from service.web.visitors import count_visit
 
 blueprint = Blueprint("public_licences", __name__, url_prefix="/publichno/litsenzii")
 
@@ -55,6 +57,7 @@ def applications() -> ResponseReturnValue:
 @access(PUBLIC)
 def open_data() -> ResponseReturnValue:
     """What the filter finds, as open data."""
+    count_visit(PUBLIC_READS)
     with office().transaction() as session:
         content = licences_csv(session, _wanted())
     response = Response(content, mimetype="text/csv; charset=utf-8")

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.identity.rates import PUBLIC_READS
 from service.operations.payment_list.publishing import published_list, published_lists
 from service.web.security import PUBLIC, access
 from service.web.state import office
+from service.web.visitors import count_visit
 
 blueprint = Blueprint("public", __name__, url_prefix="/publichno")
 
@@ -25,6 +27,7 @@ def approved() -> ResponseReturnValue:
 @access(PUBLIC)
 def approved_csv(list_id: int) -> ResponseReturnValue:
     """The same as open data."""
+    count_visit(PUBLIC_READS)
     with office().transaction() as session:
         found = published_list(session, list_id=list_id)
     if found is None:
