@@ -43,6 +43,12 @@ REJECTED: Mapping[str, object] = {
     "register_name": "", "register_on": "", "register_ground": "", "register_finding": "",
     "order_no": "", "reason": "Представителят не е вписан в регистъра.", "decision": "reject",
 }  # fmt: skip
+_FORGET = (
+    """DELETE FROM role_assignment r USING organisation o
+    WHERE o.id = r.organisation_id AND o.key LIKE 'centre-20%'""",
+    "DELETE FROM account WHERE email LIKE '%@pirin.example'",
+    "DELETE FROM organisation WHERE key LIKE 'centre-20%'",
+)
 
 
 def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
@@ -50,10 +56,8 @@ def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
     with owner.begin() as connection:
         connection.execute(text("TRUNCATE account_request CASCADE"))
         # what an earlier story has made besides the demonstration's people and centres
-        made = "(SELECT id FROM organisation WHERE key LIKE 'centre-20%')"
-        connection.execute(text(f"DELETE FROM role_assignment WHERE organisation_id IN {made}"))
-        connection.execute(text("DELETE FROM account WHERE email LIKE '%@pirin.example'"))
-        connection.execute(text(f"DELETE FROM organisation WHERE id IN {made}"))
+        for statement in _FORGET:
+            connection.execute(text(statement))
     world = make_world(engine, clock, deploys=False)
     resources = {
         path: content

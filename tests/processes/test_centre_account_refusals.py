@@ -1,4 +1,4 @@
-"""What a request for an account does not let through, and that the case stays whole (R-208, R-209)."""
+"""What a request for an account does not let through; the case stays whole (R-208, R-209)."""
 
 import pytest
 from sqlalchemy import Engine, select
