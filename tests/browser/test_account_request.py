@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from service.cases.sources import ROOT
 from tests.browser.desk import Desk
 from tests.browser.house import House
 
@@ -90,8 +89,11 @@ def test_a_visitor_asks_for_an_account_and_comes_in(desk: Desk, house: House) ->
     page.get_by_role("button", name="Влез", exact=True).click()
     expect(page.get_by_text("Представител на център, ЦПО „Рожен“")).to_be_visible()
     desk.look("начало на заявителя")
-    if (ROOT / "processes" / "napoo" / "licensing.bpmn").exists():
-        expect(page.get_by_role("button", name="Започнете: ")).to_have_count(1)
+
+    # what the account is for: the application itself
+    page.get_by_role("button", name="Започнете: Издаване на лицензия на ЦПО/ЦИПО").click()
+    expect(page.locator("main")).to_contain_text("ЦПО „Рожен“")
+    desk.look("заявление на новия заявител")
 
 
 def test_a_foreign_person_sees_what_is_asked_of_it(desk: Desk, house: House) -> None:
