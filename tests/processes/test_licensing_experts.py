@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from service.app import Platform, assemble
 from service.cases.office import Office
 from service.config import Settings
+from service.documents.store import content_of
 from service.domain.licensing import CentreKind
 from service.engine import OperationContext
 from service.kernel.clock import FixedClock, sofia
@@ -110,6 +111,16 @@ def test_a_declaration_brings_the_contract_and_its_fee(experts: ExpertStory) -> 
     row = experts.row("external_expert_1")
     assert (row.state, row.fee, row.interest) == ("declared", Decimal("55.00"), None)
     assert experts.events("expert.declared")[0]["rule"] == "R-430"
+
+
+def test_a_declaration_carries_its_mark_in_the_metadata(experts: ExpertStory) -> None:
+    """R-431: printed on the page, and found by a machine."""
+    experts.declare("external_expert_1")
+    declaration = experts.documents()[0]
+    with experts.world.office.transaction() as session:
+        content = content_of(session, declaration)
+    assert declaration.kind == "interest-declaration"
+    assert b"TLP-AMBER" in content
 
 
 def test_a_field_that_no_expert_covers_is_refused(experts: ExpertStory) -> None:

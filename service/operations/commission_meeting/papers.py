@@ -23,6 +23,7 @@ from service.operations.commission_meeting.rows import (
     when,
 )
 from service.operations.filed_papers import file_paper
+from service.operations.official_papers import TLP_AMBER
 from service.rules.licensing.quorum import Quorum
 from service.storage.models.identity import Person
 from service.storage.models.meeting import Meeting, MeetingMember, MeetingQuestion
@@ -69,6 +70,7 @@ def declaration(ctx: OperationContext, meeting: Meeting, member: MeetingMember) 
         "capacity": f"{capacity} на {commission_of(ctx, meeting).name}",
         "procedure": f"{meeting.purpose}: {owner_name(ctx)}",
         "interest": member.interest or "",
+        "mark": TLP_AMBER,
     }
     return file_paper(
         ctx, "interest_declaration", data, kind="interest-declaration",

@@ -11,7 +11,7 @@ from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
 from service.operations.licensing.experts import field_words
-from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
+from service.operations.official_papers import TLP_AMBER, ActForm, ActTable, Signatory, file_act
 from service.rules.licensing.fees import both_currencies, remuneration
 from service.rules.licensing.scores import by_part, sheet_for
 from service.storage.models.licensing import LicensingApplication, LicensingProfession
@@ -48,7 +48,10 @@ def declaration(
     ctx: OperationContext, application: LicensingApplication, own: Sequence[LicensingExpert]
 ) -> int:
     """File the declaration under its confidentiality mark (R-430, R-431)."""
-    data = _head(ctx, application, own) | {"interest": own[0].interest or ""}
+    data = _head(ctx, application, own) | {
+        "interest": own[0].interest or "",
+        "mark": TLP_AMBER,
+    }
     return file_paper(
         ctx, "interest_declaration", data, kind="interest-declaration",
         name=f"Декларация – {ctx.actor.name}.pdf",
