@@ -285,6 +285,22 @@ def test_the_applicant_withdraws_at_any_time(case: Licence) -> None:
     assert case.clock_of("cure").state == "ended"
 
 
+def test_a_withdrawal_asks_for_no_fee_any_more(case: Licence) -> None:
+    case.opened()
+    case.withdraw()
+    assert case.ends == ["end_withdrawn"]
+    assert case.fee(FeeKind.FEE_1).state == "received"
+    assert case.fee(FeeKind.FEE_2).state == "cancelled"
+
+
+def test_a_withdrawal_ends_the_meeting_too(case: Licence) -> None:
+    case.assessed()
+    case.invite(date(2025, 3, 25))
+    case.withdraw()
+    assert case.ends == ["end_withdrawn"]
+    assert case.open_tasks() == []
+
+
 def test_a_case_without_an_application_is_withdrawn_too(case: Licence) -> None:
     case.withdraw()
     assert case.ends == ["end_withdrawn"]

@@ -16,6 +16,7 @@ from service.operations.licensing.appealing import (
     TooLateToWithdraw,
 )
 from service.operations.licensing.refusing import MemoMissing
+from service.storage.models.identity import RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingCheck
 from service.stories.licensing.filing import COOK, GUIDE, application, bases
@@ -190,6 +191,22 @@ def test_a_field_without_an_expert_stops_the_order(case: Licence) -> None:
         "Няма външен експерт за направление „Пътувания, туризъм и свободно време“ (812).",
         "R-227",
     )
+
+
+def test_who_acts_for_the_applicant_does_not_judge(case: Licence, world: World) -> None:
+    case.filed()
+    case.check()
+    with world.office.transaction() as session:
+        session.add(
+            RoleAssignment(
+                person_id=world.people.people["external_expert_1"],
+                role_code="licensed_centre",
+                organisation_id=case.organisations["centre-rila"],
+                valid_from=START,
+                order_no="РД-01-2",
+            )
+        )
+    refuses(case, case.open_procedure, "представлява заявителя и не може да оценява", "R-430")
 
 
 def test_a_fee_is_in_time_on_the_last_day_and_late_the_day_after(case: Licence) -> None:

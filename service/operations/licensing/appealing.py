@@ -1,9 +1,10 @@
 """What may happen at any time: the applicant withdraws, a court is asked (R-239, R-267)."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.licensing import (
     AppealOutcome,
+    FeeState,
     LetterKind,
     OrderKind,
     ProcedureState,
@@ -28,7 +29,7 @@ from service.operations.licensing.rows import (
     say,
 )
 from service.storage.models.licensing import LicensingApplication
-from service.storage.models.licensing_acts import LicensingAppeal, LicensingOrder
+from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
 
 _DECIDED = (ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureState.APPEALED)
 _CLOCKS = ("cure", "fee_2", "expert_report", "communication", "decision")
@@ -66,6 +67,7 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
         application.state = ProcedureState.WITHDRAWN
         application.closed_at = ctx.now
         ctx.session.flush()
+        _cancel_fees(ctx, application)
     for name in _CLOCKS:
         _end(ctx, name)
     say(
@@ -80,6 +82,17 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
             person_id=application.lead_expert_id,
         )
     return {}
+
+
+def _cancel_fees(ctx: OperationContext, application: LicensingApplication) -> None:
+    """What was not paid is asked for no more (R-429)."""
+    ctx.session.execute(
+        update(LicensingFee)
+        .where(
+            LicensingFee.application_id == application.id, LicensingFee.state == FeeState.PENDING
+        )
+        .values(state=FeeState.CANCELLED)
+    )
 
 
 @form_context("licensing/appeal")
