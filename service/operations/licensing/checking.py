@@ -174,7 +174,7 @@ def _file(ctx: OperationContext, application: LicensingApplication, check: Licen
         ctx,
         form=ActForm.REPORT,
         kind="licensing-regularity",
-        title=f"Доклад за редовност на заявление {application.registration_number}",
+        title=f"Редовност на заявление {application.registration_number}",
         name=f"Проверка на редовността ({annex})",
         paragraphs=(f"Проверено е заявлението на {application.company_name}.", proposal),
         issuer_role=Role.NAPOO_EXPERT,

@@ -69,7 +69,7 @@ def letter_irregularities(ctx: OperationContext) -> dict[str, Json]:
     )
     file_letter(
         ctx, application, LetterKind.IRREGULARITIES, text,
-        number=number, issuer_role=Role.NAPOO_CHAIR,
+        number=number,
     )  # fmt: skip
     return {}
 
@@ -191,7 +191,7 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
         ctx,
         form=ActForm.REPORT,
         kind="licensing-not-cured",
-        title=f"Докладна за неотстранени нередовности по {application.registration_number}",
+        title=f"Неотстранени нередовности по заявление {application.registration_number}",
         name="Неотстранени нередовности (Прил. 8)",
         paragraphs=(
             "Не са отстранени: " + "; ".join(check.irregularities) + ".",

@@ -255,7 +255,7 @@ def _file_memo(
         ctx,
         form=ActForm.REPORT,
         kind="licensing-closing-memo",
-        title=f"Докладна за приключване на процедура {application.registration_number}",
+        title=f"Приключване на процедурата по заявление {application.registration_number}",
         name="Докладна за приключване (Прил. 18)",
         paragraphs=(
             f"Заявлението на {application.company_name} е разгледано от експертната комисия.",

@@ -13,7 +13,6 @@ from service.domain.licensing import (
 )
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
-from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.licence_papers import file_licence
@@ -47,6 +46,9 @@ RECEIVING_WAYS = {
     ReceivingWay.FOREIGN_POST: "с международна препоръчана поща",
     ReceivingWay.SSEV: "чрез ССЕВ",
 }
+
+_COMMUNICATED = "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ."
+_PARTLY = "В частта за отказ тя може да се обжалва по Административнопроцесуалния кодекс."
 
 
 @operation
@@ -111,7 +113,7 @@ def communicate(ctx: OperationContext) -> dict[str, Json]:
     )
     file_letter(
         ctx, application, LetterKind.ISSUE, text,
-        number=number, issuer_role=Role.NAPOO_REGISTRAR,
+        number=number,
     )  # fmt: skip
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
     tell_applicant(
@@ -231,7 +233,7 @@ def _write(
         Order(
             kind=OrderKind.ISSUE,
             number=ground.order_number,
-            title="за издаване на лицензия",
+            title="Издаване на лицензия",
             ground=f"чл. 49а и чл. 49б от ЗПОО и заявление {application.registration_number}",
             paragraphs=(
                 (
@@ -241,12 +243,6 @@ def _write(
                 ground.note,
             ),
             tables=tables,
-            closing=(
-                "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ.",
-                (
-                    "В частта за отказ тя може да се обжалва по реда на "
-                    "Административнопроцесуалния кодекс."
-                ),
-            ),
+            closing=(_COMMUNICATED, *((_PARTLY,) if _refused(ctx, application) else ())),
         ),
     )

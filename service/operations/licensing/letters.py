@@ -6,10 +6,11 @@ from datetime import date
 from service.domain.licensing import LetterKind
 from service.domain.wording import date_bg
 from service.engine import OperationContext
-from service.identity.roles import Role
+from service.identity.roles import Role, role_label
 from service.operations.answers import Answers
+from service.operations.in_office import holders
 from service.operations.licensing.rows import refused, say
-from service.operations.official_papers import ActForm, ActTable, file_act
+from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingLetter
 
@@ -39,16 +40,15 @@ def file_letter(
     text: LetterText,
     *,
     number: str,
-    issuer_role: Role,
 ) -> None:
-    """File the letter to the applicant as PDF."""
+    """File the letter to the applicant as PDF; whoever sends it, the agency's chair signs."""
     file_act(
         ctx,
         form=ActForm.LETTER,
         kind=f"licensing-letter-{kind.value.replace('_', '-')}",
         title=text.title,
         paragraphs=text.paragraphs,
-        issuer_role=issuer_role,
+        issuer_role=Role.NAPOO_CHAIR,
         number=number,
         addressee=(
             "До представляващия", application.representative, application.company_name,
@@ -56,7 +56,15 @@ def file_letter(
         ),
         tables=text.tables,
         enclosures=text.enclosures,
+        signatories=(_chair(ctx),),
     )  # fmt: skip
+
+
+def _chair(ctx: OperationContext) -> Signatory:
+    agency = ctx.organisation(Role.NAPOO_CHAIR)
+    found = holders(ctx.session, Role.NAPOO_CHAIR, organisation_ids=[agency.id], today=ctx.today)
+    chairs = found.get(agency.id, [])
+    return Signatory(role_label(Role.NAPOO_CHAIR), chairs[0].full_name if chairs else "")
 
 
 def write_letter(

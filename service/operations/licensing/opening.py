@@ -175,7 +175,7 @@ def _write(
         Order(
             kind=OrderKind.OPENING,
             number=number,
-            title="за откриване на процедура за оценяване",
+            title="Откриване на процедура за оценяване",
             ground=f"чл. 49б от ЗПОО и заявление {application.registration_number}",
             paragraphs=(
                 f"Откривам процедура за лицензиране на {application.company_name}.",

@@ -5,7 +5,6 @@ from datetime import date
 from service.domain.licensing import FeeKind, FeeState, LetterKind, ProcedureState, RefusalCause
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
-from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
@@ -133,7 +132,7 @@ def _fee_letter(
     number = answers.text("number")
     letter = write_letter(ctx, application, kind, number=number)
     letter.issued_on = answers.day("issued_on")
-    file_letter(ctx, application, kind, text, number=number, issuer_role=Role.NAPOO_REGISTRAR)
+    file_letter(ctx, application, kind, text, number=number)
     delivered_on = deliver(ctx, letter, answers, rule_id=rule_id)
     clock = ctx.clocks.start("fee_2", title=title, term=term, from_on=delivered_on, rule=rule_id)
     row = charge(ctx, application, FeeKind.FEE_2)

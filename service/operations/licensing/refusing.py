@@ -3,7 +3,6 @@
 from service.domain.licensing import LetterKind, OrderKind, ProcedureState, RefusalCause
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
-from service.identity.roles import Role
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
@@ -113,7 +112,7 @@ def write_refusal(
         Order(
             kind=OrderKind.REFUSAL,
             number=number,
-            title="за отказ за издаване на лицензия",
+            title="Отказ за издаване на лицензия",
             ground=f"чл. 49б от ЗПОО и заявление {application.registration_number}",
             paragraphs=(
                 (
@@ -163,7 +162,7 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
     )
     file_letter(
         ctx, application, LetterKind.REFUSAL, text,
-        number=number, issuer_role=Role.NAPOO_REGISTRAR,
+        number=number,
     )  # fmt: skip
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
     done = ctx.clocks.end("communication", on=delivered_on)

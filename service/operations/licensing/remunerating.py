@@ -36,7 +36,7 @@ def order_fees(ctx: OperationContext) -> dict[str, Json]:
         Order(
             kind=OrderKind.FEES,
             number=number,
-            title="за възнаграждения на експертната комисия",
+            title="Възнаграждения на експертната комисия",
             ground=f"сключените договори и заявление {application.registration_number}",
             paragraphs=("Да се изплатят възнаграждения на присъствалите, както следва.",),
             tables=(ActTable("Възнаграждения", ("Име", "Сума"), rows),),
