@@ -78,6 +78,16 @@ def test_the_head_extends_a_term_and_the_task_follows(check: CheckStory) -> None
     assert "молба № 17/08.12.2023" in check.sentences("clock.extended")[0]
 
 
+def test_a_term_that_is_over_is_not_extended(check: CheckStory) -> None:
+    check.evidence()
+    with pytest.raises(ValidationFailed, match="Няма срок за удължаване"):
+        check.story.press(
+            check.case_id, "start_recommendation_extended", as_=HEAD, request="17/08.12.2023",
+            extra_days="7", reason="Учителят е в отпуск.",
+        )  # fmt: skip
+    assert check.open_elements() == {"task_verify", "task_evidence"}
+
+
 def test_evidence_that_is_not_enough_is_supplemented_in_a_new_term(check: CheckStory) -> None:
     check.evidence()
     with pytest.raises(ValidationFailed, match="какво не е изпълнено"):

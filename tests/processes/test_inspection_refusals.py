@@ -238,6 +238,8 @@ def test_a_private_school_has_no_employer_to_propose_to(
     try:
         with pytest.raises(ValidationFailed, match="не е МОН или община"):
             check.do("task_respond", HEAD, motives="Мотиви.", decision="liability")
+        check.do("task_respond", HEAD, motives="Мотиви.", decision="follow_up")
+        assert check.ends == ["end_follow_up"]
     finally:
         with clean_owner.begin() as connection:
             connection.execute(

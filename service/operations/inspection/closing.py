@@ -36,7 +36,9 @@ def respond_form(ctx: OperationContext) -> FormContext:
         for each in recommendations_of(ctx.session, inspection.id)
         if not each.is_fulfilled
     ]
-    employer = Fact("Работодател", _employer(ctx, inspection).full_name, rule="R-316")
+    found = _employer(ctx, inspection)
+    named = "не е МОН или община" if found is None else found.full_name
+    employer = Fact("Работодател", named, rule="R-316")
     return FormContext(facts=[*head_facts(ctx, inspection), *undone, employer])
 
 
@@ -48,6 +50,9 @@ def respond(ctx: OperationContext) -> dict[str, Json]:
     chosen, motives = answers.text("decision"), answers.text("motives")
     if chosen == "liability":
         employer = _employer(ctx, inspection)
+        if employer is None:
+            text = "Работодателят на директора не е МОН или община; предложение не се прави оттук."
+            raise ValidationFailed([Problem("motives", text, rule="R-316")])
         ctx.session.add(
             InspectionProposal(
                 inspection_id=inspection.id,
@@ -119,10 +124,9 @@ def send_proposal(ctx: OperationContext) -> dict[str, Json]:
     return {}
 
 
-def _employer(ctx: OperationContext, inspection: Inspection) -> Organisation:
+def _employer(ctx: OperationContext, inspection: Inspection) -> Organisation | None:
     """The ministry for a state institution, the municipality for a municipal one (R-316)."""
     institution = institution_of(ctx, inspection)
     if institution.ownership == Ownership.PRIVATE or institution.financing_body_id is None:
-        text = "Работодателят на директора не е МОН или община; предложение не се прави оттук."
-        raise ValidationFailed([Problem("motives", text, rule="R-316")])
+        return None
     return ctx.session.get_one(Organisation, institution.financing_body_id)

@@ -6,8 +6,10 @@ whose variables hold its id and the end of its term.
 
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
+from service.engine.errors import ClockUnknown
 from service.identity.roles import Role
 from service.kernel.calendar import end_of_day
+from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
@@ -84,6 +86,7 @@ def extend_recommendation(ctx: OperationContext) -> dict[str, Json]:
     """The head gives more time at the director's request."""
     recommendation = _find(ctx)
     answers = Answers.of(ctx.form)
+    _demand_running(ctx, recommendation)
     ctx.clocks.extend(
         _clock(recommendation),
         by=Term(answers.whole("extra_days"), TermUnit.DAYS),
@@ -132,6 +135,15 @@ def verify(ctx: OperationContext) -> dict[str, Json]:
         fulfilled=recommendation.is_fulfilled,
     )
     return {"verdict": verdict}
+
+
+def _demand_running(ctx: OperationContext, recommendation: InspectionRecommendation) -> None:
+    """A term that is over by an answer or by its end has nothing to be made longer."""
+    try:
+        ctx.clocks.due_on(_clock(recommendation))
+    except ClockUnknown as error:
+        text = "Няма срок за удължаване: директорът е отговорил или срокът вече е изтекъл."
+        raise ValidationFailed([Problem("extra_days", text, rule="R-314")]) from error
 
 
 def _start(
