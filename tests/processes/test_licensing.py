@@ -10,6 +10,7 @@ from service.cases.chain import verify_all
 from service.domain.licensing import CentreKind, FeeKind, OrderKind
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import find_licence, professions_of
+from service.operations.licensing.panel import licensing_panel
 from service.storage.models.licensing import LicensingProfession
 from service.stories.licensing.filing import COOK, GUIDE, application, bases, document
 from service.stories.licensing.procedure import MEMBERS
@@ -68,6 +69,22 @@ def test_a_licence_is_issued_for_the_suitable_professions(case: Licence) -> None
     assert case.texts("profession.refused") == [
         "Отказва се професия 812030 Екскурзовод: Няма база за практика."
     ]
+
+
+def test_the_case_shows_professions_with_their_scores_and_the_fees(case: Licence) -> None:
+    with case.office.transaction() as session:
+        assert licensing_panel(session, case.case_id).rows == ()
+    case.opened()
+    with case.office.transaction() as session:
+        shown = licensing_panel(session, case.case_id)
+    assert shown.note == "Открита процедура; очаква се таксата за оценяване."
+    assert ("811070 Готвач", "заявена", "", "") in shown.rows
+    fees = [[cell.replace("\u00a0", " ") for cell in row] for row in shown.rows[-2:]]
+    assert fees == [
+        ["Такса 1, за проверка на редовността", "получено плащане", "платена на 10.01.2025 г.",
+         "250,00 лв. (127,82 €)"],
+        ["Такса 2, за оценяване", "очаква плащане", "до 17.03.2025 г.", "950,00 лв. (485,73 €)"],
+    ]  # fmt: skip
 
 
 def test_the_month_to_cure_stops_the_decision_clock(case: Licence) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from service.domain.licensing import OrderKind
 from service.kernel.clock import FixedClock, sofia
+from service.operations.licensing.panel import refusal_panel
 from service.stories.licensing.filing import COOK
 from tests.processes.licences import Licence, new_case
 from tests.support.office import World, make_world
@@ -47,6 +48,9 @@ def test_a_court_that_upholds_the_refusal_ends_it(refused: Licence) -> None:
     assert refused.ends_of_refusal == ["end_upheld"]
     assert set(refused.ends) == {"end_appeal_decided", "end_refused"}
     assert refused.row().state == "refused"
+    with refused.office.transaction() as session:
+        shown = refusal_panel(session, refused.case_id)
+    assert [row[2] for row in shown.rows] == ["оставя заповедта в сила"]
 
 
 def test_a_court_that_annuls_the_refusal_gives_it_back(refused: Licence) -> None:

@@ -14,7 +14,6 @@ from service.domain.licensing import (
     ProcedureState,
     Purpose,
 )
-from service.domain.wording import date_bg
 from service.engine import Fact, OperationContext
 from service.kernel.clock import SOFIA
 from service.kernel.errors import NotFound, Problem, ValidationFailed
@@ -194,8 +193,3 @@ def say(ctx: OperationContext, kind: str, rule_id: str, text: str, **more: Json)
 def refused(field: str, text: str, rule_id: str) -> ValidationFailed:
     """One sentence at one field, with its rule; field "" is the whole form."""
     return ValidationFailed([Problem(field, text, rule=rule_id)])
-
-
-def dated(number: str, on: date) -> str:
-    """„№ РД-07-12/20.03.2025 г.“."""
-    return f"№ {number}/{date_bg(on)}"
