@@ -69,6 +69,7 @@ class MeetingStory:
         kind: str = "commission_meeting",
         commission_key: str = "811",
         questions: Sequence[Json] = QUESTIONS,
+        barred: Sequence[str] = (),
     ) -> None:
         self.world, self.story = world, world.story
         opened = world.office.open_case(
@@ -81,6 +82,7 @@ class MeetingStory:
                     "commission_key": commission_key,
                     "questions": list(questions),
                     "meeting_purpose": "Издаване на лицензия",
+                    "barred_ids": [world.people.people[key] for key in barred],
                 },
             ),
         )

@@ -173,6 +173,20 @@ def test_a_member_with_an_interest_is_not_marked_present(meeting: MeetingStory) 
     assert _standing(meeting) == before
 
 
+def test_an_expert_of_the_procedure_does_not_judge_their_own_report(world: World) -> None:
+    meeting = MeetingStory(world, barred=("ek_member_2",))
+    meeting.invite()
+    meeting.declare()
+    assert "е външен експерт по преписката и се отвежда" in " ".join(
+        str(event["text"]) for event in meeting.events("meeting.declared")
+    )
+    meeting.world.clock.set(MEETING_DAY)
+    with pytest.raises(ValidationFailed):
+        meeting.attend("ek_chair", "ek_member_1", "ek_member_2")
+    with pytest.raises(NotFound):
+        read_case_page(world.office, world.story.actor("ek_member_2"), meeting.case_id)
+
+
 def test_two_votes_on_one_question_are_refused(voting: MeetingStory) -> None:
     first = voting.questions()[0].id
     rows = [{"question": str(first), "choice": "for"}, {"question": str(first), "choice": "for"}]

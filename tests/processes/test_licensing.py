@@ -331,11 +331,11 @@ def test_an_appeal_of_the_opening_does_not_stop_the_procedure(case: Licence) -> 
     assert case.open_tasks() == ["task_pay_fee_2"]
 
 
-def test_the_decision_is_due_in_three_months_with_a_goal_of_75_days(case: Licence) -> None:
+def test_the_decision_is_due_in_three_months_with_a_goal_of_two_and_a_half(case: Licence) -> None:
     case.filed()
     clock = case.clock_of("decision")
     assert str(case.row().registration_number).endswith(f"/{START:%d.%m.%Y}")
-    assert (clock.due_on, clock.goal_on) == (date(2025, 4, 10), date(2025, 3, 26))
+    assert (clock.due_on, clock.goal_on) == (date(2025, 4, 10), date(2025, 3, 25))
 
 
 def test_the_earliest_channel_is_the_time_of_receipt(case: Licence) -> None:

@@ -22,18 +22,28 @@ def declare_form(ctx: OperationContext) -> FormContext:
 
 @operation
 def declare(ctx: OperationContext) -> Mapping[str, Json]:
-    """Open the case to a member without an interest; recuse the one who has an interest."""
+    """Open the case to a member without an interest; recuse the one who has an interest.
+
+    Whoever the procedure bars (`barred_ids`: its external experts) does not judge their own
+    report, whatever they declare.
+    """
     meeting = find_meeting(ctx)
     member = own_seat(ctx, meeting.id)
     answers = Answers.of(ctx.form)
     member.declared_at = ctx.now
-    member.interest = answers.maybe_text("interest") if answers.flag("has_interest") else None
-    member.is_recused = answers.flag("has_interest")
+    is_barred = member.person_id in _barred(ctx)
+    member.is_recused = answers.flag("has_interest") or is_barred
+    if member.is_recused:
+        member.interest = answers.maybe_text("interest") or "Външен експерт по преписката"
     ctx.session.flush()
     member.declaration_document_id = papers.declaration(ctx, meeting, member)
     if not member.is_recused:
         ctx.involve(member.person_id)
-    said = "декларира интерес и се отвежда" if member.is_recused else "декларира, че няма интерес"
+    said = "декларира, че няма интерес"
+    if is_barred:
+        said = "е външен експерт по преписката и се отвежда"
+    elif member.is_recused:
+        said = "декларира интерес и се отвежда"
     ctx.record(
         "meeting.declared",
         {
@@ -45,6 +55,11 @@ def declare(ctx: OperationContext) -> Mapping[str, Json]:
         },
     )
     return {}
+
+
+def _barred(ctx: OperationContext) -> frozenset[Json]:
+    found = ctx.variables.get("barred_ids")
+    return frozenset(found) if isinstance(found, list) else frozenset()
 
 
 def own_seat(ctx: OperationContext, meeting_id: int) -> MeetingMember:

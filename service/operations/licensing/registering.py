@@ -21,9 +21,9 @@ from service.operations.licensing.letters import tell_applicant
 from service.operations.licensing.rows import find_application, head_facts, refused, say
 from service.storage.models.identity import Account, Person
 
-#: three months by law (assumed), seventy-five days as the goal (R-223)
+#: three months by law (assumed), two and a half as the goal (R-223)
 DECISION_TERM = Term(3, TermUnit.MONTHS)
-DECISION_GOAL = Term(75, TermUnit.DAYS)
+DECISION_GOAL = Term(2, TermUnit.MONTHS, and_days=15)
 #: names of the registry's indexes
 _SERIES = {CentreKind.CPO: "napoo-cpo", CentreKind.CIPO: "napoo-cipo"}
 
