@@ -13,6 +13,7 @@ from service.operations.centre_account.rows import LETTER
 from service.storage.models.account_request import AccountRequest
 from service.storage.models.engine import Outbox
 from tests.api.conftest import SECRET, Answer, Api, answered
+from tests.processes.account_requests import APPROVED, AccountStory
 
 PAGE = "/publichno/profil"
 ASKED: Mapping[str, str] = {
@@ -107,7 +108,7 @@ def test_a_request_is_confirmed_by_its_letter_once(api: Api, visitor: FlaskClien
 
 def test_the_page_says_the_same_whether_the_applicant_is_known(visitor: FlaskClient) -> None:
     known = send(visitor, PAGE, ASKED)
-    unknown = send(visitor, PAGE, {**ASKED, "eik": "000695317", "email": "drug@vihren.example"})
+    unknown = send(visitor, PAGE, {**ASKED, "eik": "121396123", "email": "drug@vihren.example"})
     taken = send(visitor, PAGE, {**ASKED, "eik": "175074752", "email": "direktor@prepiska.local"})
     assert (
         {known.status_code, unknown.status_code, taken.status_code},
@@ -116,13 +117,49 @@ def test_the_page_says_the_same_whether_the_applicant_is_known(visitor: FlaskCli
     ) == ({303}, {f"{PAGE}/izprateno"}, {known.text})
 
 
-@pytest.mark.parametrize("page", ["potvarzhdenie", "parola"])
+def test_the_approved_applicant_sets_a_password_and_a_late_one_asks_for_a_new_letter(
+    api: Api, visitor: FlaskClient
+) -> None:
+    asked = {**ASKED, "eik": "000695317", "email": "iskra@vihren.example"}
+    send(visitor, PAGE, asked)
+    link = newest_link(api, visitor)
+    send(visitor, f"{PAGE}/potvarzhdenie", {"klyuch": link.split("klyuch=")[1]}, on=link)
+    approve(api, asked["eik"])
+    link = newest_link(api, visitor)
+    newer = newest_link(api, visitor)
+
+    late = answered(visitor.get(link))
+    assert (late.status_code, "Изпратете ново писмо" in late.text) == (410, True)
+    again = send(visitor, f"{PAGE}/novo-pismo", {"klyuch": link.split("klyuch=")[1]}, on=link)
+    assert "Изпратихме ново писмо" in again.text
+
+    token = newer.split("klyuch=")[1]
+    assert "iskra@vihren.example" in visitor.get(newer).text
+    weak = send(visitor, f"{PAGE}/parola", {"klyuch": token, "new": "кратка"}, on=newer)
+    assert (weak.status_code, "по-къса от 12 знака" in weak.text) == (422, True)
+    good = {"klyuch": token, "new": "дълга и добра парола"}
+    assert send(visitor, f"{PAGE}/parola", good, on=newer).headers["Location"] == f"{PAGE}/gotovo"
+    assert "Паролата е зададена" in visitor.get(f"{PAGE}/gotovo").text
+    assert send(visitor, f"{PAGE}/parola", good).status_code == 410
+
+
+def approve(api: Api, eik: str) -> None:
+    """The registrar's part, through the office."""
+    with api.world.office.transaction() as session:
+        case_id = session.scalars(
+            select(AccountRequest.case_id).where(AccountRequest.eik == eik)
+        ).one()
+    story = AccountStory(api.world, case_id or 0)
+    story.review(APPROVED, register_on="2018-03-12")
+
+
+@pytest.mark.parametrize("where", ["potvarzhdenie", "parola"])
 @pytest.mark.parametrize("token", ["", "nyama", "няма\0", "x" * 500])
 def test_a_link_that_nobody_sent_gets_a_clear_page(
-    visitor: FlaskClient, page: str, token: str
+    visitor: FlaskClient, where: str, token: str
 ) -> None:
-    shown = answered(visitor.get(f"{PAGE}/{page}", query_string={"klyuch": token}))
-    pressed = send(visitor, f"{PAGE}/{page}", {"klyuch": token, "new": "дълга и добра парола"})
+    shown = answered(visitor.get(f"{PAGE}/{where}", query_string={"klyuch": token}))
+    pressed = send(visitor, f"{PAGE}/{where}", {"klyuch": token, "new": "дълга и добра парола"})
     for answer in (shown, pressed):
         assert answer.status_code == 404
         assert "Връзката не е вярна" in answer.text

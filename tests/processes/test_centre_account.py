@@ -1,14 +1,17 @@
 """P-10, its first step: from the public page to a user, a refusal, or nobody (R-208, R-209)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from service.engine import REGISTRY
 from service.identity.accounts import check_password
 from service.identity.actor import load_actor
 from service.identity.roles import Role
 from service.kernel.clock import FixedClock, sofia
-from service.operations.centre_account.links import choose_password
+from service.operations.centre_account.links import LinkUsed, choose_password, confirm_email
+from service.storage.models.account_request import AccountRequest
 from service.storage.models.clock import CaseClock
 from service.storage.models.engine import Outbox, Task, TaskState
 from service.storage.models.identity import Account, Organisation
@@ -75,6 +78,10 @@ def test_a_refused_applicant_gets_the_reason_word_for_word(story: AccountStory) 
     assert letter.to == "nevena@pirin.example"
     assert "Причина: Представителят не е вписан в регистъра." in letter.body
     with story.world.office.transaction() as session:
+        panel = REGISTRY.panels["centre_account"](session, story.case_id)
+        assert ("Причина за отказа", "Представителят не е вписан в регистъра.", "R-209") in (
+            panel.rows
+        )
         assert session.scalar(select(Account).where(Account.email == letter.to)) is None
         assert session.scalar(select(Organisation).where(Organisation.eik == EIK)) is None
 
@@ -193,3 +200,27 @@ def test_a_centre_the_agency_knows_is_not_made_twice(story: AccountStory) -> Non
         eik = session.get_one(Organisation, struma).eik or ""
     story.ask(eik=eik).confirm().review(APPROVED, organisation=str(struma))
     assert story.request().organisation_id == struma
+
+
+def test_requests_of_the_same_moment_are_one_case(story: AccountStory) -> None:
+    with ThreadPoolExecutor(4) as hands:
+        cases = {each.case_id for each in hands.map(lambda _: story.ask(), range(4))}
+    with story.world.office.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(AccountRequest)) == 1
+    assert len(cases) == 1
+
+
+def test_a_link_pressed_twice_at_once_works_once(story: AccountStory) -> None:
+    token = story.ask().token()
+
+    def press(_: int) -> str:
+        try:
+            confirm_email(story.world.office, token)
+        except LinkUsed:
+            return "used"
+        return "confirmed"
+
+    with ThreadPoolExecutor(4) as hands:
+        found = sorted(hands.map(press, range(4)))
+    assert found == ["confirmed", "used", "used", "used"]
+    assert len(story.told("message.received")) == 1
