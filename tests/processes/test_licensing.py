@@ -1,6 +1,6 @@
 """A procedure for a licence, played to each of its ends (P-10)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -344,3 +344,32 @@ def test_the_earliest_channel_is_the_time_of_receipt(case: Licence) -> None:
     case.submit()
     case.register(has_other="true", other_on=START.isoformat(), other_at="16:59")
     assert "в 16:59 ч." in case.texts("application.registered")[0]
+
+
+def test_an_expert_who_does_not_declare_in_three_working_days_is_replaced(case: Licence) -> None:
+    """R-228: paid on Mon 17.03.2025, silent until Thu 20.03.2025."""
+    case.paid()
+    case.declare("external_expert_1")
+    assert case.clock_of("declare").due_on == date(2025, 3, 20)
+    case.at(date(2025, 3, 21), 9)
+    assert case.open_tasks() == ["task_replace_expert"]
+    assert "За замяна" in case.texts("experts.to_replace")[0]
+    facts = case.facts("task_replace_expert", "napoo_director")
+    assert any("Не е декларирал" in fact for fact in facts)
+    case.replace("external_expert_2", by="external_expert_3")
+    assert case.clock_of("declare").due_on == date(2025, 3, 26)
+    case.declare("external_expert_3")
+    assert set(case.open_tasks()) == {"task_assess"}
+
+
+def test_a_late_report_is_told_and_may_still_be_filed(case: Licence) -> None:
+    """R-227: the term for the reports runs from the last declaration."""
+    case.paid((COOK,))
+    case.declare("external_expert_1")
+    due = case.clock_of("expert_report").due_on
+    assert due is not None
+    case.at(due + timedelta(days=1), 9)
+    assert "не са представени" in case.texts("experts.late")[0]
+    assert case.open_tasks() == ["task_assess"]
+    case.withdraw()
+    assert set(case.ends) == {"end_report_reminded", "end_withdrawn"}

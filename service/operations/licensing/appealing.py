@@ -32,7 +32,7 @@ from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
 
 _DECIDED = (ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureState.APPEALED)
-_CLOCKS = ("cure", "fee_2", "expert_report", "communication", "decision")
+_CLOCKS = ("cure", "fee_2", "declare", "expert_report", "communication", "decision")
 
 
 class TooLateToWithdraw(Refused):

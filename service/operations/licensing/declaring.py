@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.orm import Session
+
 from service.domain.licensing import ExpertState, ProcedureState
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
@@ -28,6 +30,9 @@ from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_expertise import LicensingExpert
 
 EXPERT_REPORT = "expert_report"
+DECLARE = "declare"
+#: our reading: the act names no term for the declaration
+_DECLARE_TERM = Term(3, TermUnit.WORKING_DAYS)
 
 
 @form_context("licensing/declare_interest")
@@ -83,12 +88,17 @@ def declare_interest(ctx: OperationContext) -> Mapping[str, Json]:
 
 @operation
 def see_declarations(ctx: OperationContext) -> Mapping[str, Json]:
-    """Whether somebody is to be replaced; if nobody, the term for the reports runs (R-227)."""
+    """Whether somebody is to be replaced; if nobody, the term for the reports runs (R-227).
+
+    Whoever has not declared in the term is replaced like one with an interest.
+    """
     application = find_application(ctx)
-    interested = in_state(ctx.session, application.id, ExpertState.INTERESTED)
+    leaving = to_replace(ctx.session, application.id)
     bare = uncovered(ctx, application)
-    if interested or bare:
-        return _ask_replacement(ctx, application, bare)
+    runs = ctx.variables.get(f"{DECLARE}_due_at") is not None
+    over = ctx.clocks.end(DECLARE, on=ctx.today) if runs else {}
+    if leaving or bare:
+        return {**over, **_ask_replacement(ctx, application, bare)}
     admitted = in_state(ctx.session, application.id, *ADMITTED)
     set_state(ctx, application, ProcedureState.IN_EXPERTISE)
     say(
@@ -103,7 +113,36 @@ def see_declarations(ctx: OperationContext) -> Mapping[str, Json]:
         rule="R-227",
     )  # fmt: skip
     application.expert_report_due_on = ctx.clocks.due_on(EXPERT_REPORT)
-    return {**clock, "needs_replacement": False, "expert_ids": ids}
+    return {**over, **clock, "needs_replacement": False, "expert_ids": ids}
+
+
+def start_declaring(ctx: OperationContext) -> dict[str, Json]:
+    """The term in which the named experts declare, from today (R-228)."""
+    return ctx.clocks.start(
+        DECLARE, title="Декларации на външните експерти", term=_DECLARE_TERM, from_on=ctx.today,
+        rule="R-228",
+    )  # fmt: skip
+
+
+def to_replace(session: Session, application_id: int) -> list[LicensingExpert]:
+    """Those with an interest, and those still silent when the declarations are looked at."""
+    return in_state(session, application_id, ExpertState.INTERESTED, ExpertState.NAMED)
+
+
+@operation
+def report_late(ctx: OperationContext) -> Mapping[str, Json]:
+    """The term for the reports has passed: the silent experts and the director are told."""
+    application = find_application(ctx)
+    late = persons(in_state(ctx.session, application.id, ExpertState.DECLARED))
+    names = ", ".join(person_name(ctx.session, each) for each in late)
+    text = f"Изтече срокът за докладите; не са представени от: {names}."
+    say(ctx, "experts.late", "R-227", text, experts=list(late))
+    subject = "Просрочен експертен доклад"
+    body = f"{application.company_name}: {text}"
+    ctx.notify(role="napoo_director", subject=subject, body=body, dedup="report-late")
+    for each in late:
+        ctx.notify(person_id=each, subject=subject, body=body, dedup=f"report-late-{each}")
+    return {}
 
 
 def uncovered(ctx: OperationContext, application: LicensingApplication) -> list[str]:
@@ -116,7 +155,7 @@ def uncovered(ctx: OperationContext, application: LicensingApplication) -> list[
 def _ask_replacement(
     ctx: OperationContext, application: LicensingApplication, bare: list[str]
 ) -> Mapping[str, Json]:
-    interested = in_state(ctx.session, application.id, ExpertState.INTERESTED)
+    interested = to_replace(ctx.session, application.id)
     names = ", ".join(person_name(ctx.session, each) for each in persons(interested))
     text = f"За замяна: {names}." if names else "Няма експерт с интерес."
     if bare:

@@ -93,6 +93,7 @@ def order_opening(ctx: OperationContext) -> dict[str, Json]:
         "expert_ids": persons,
         "report_days": days,
         "commission_key": application.commission_key,
+        "declare_due_at": None,
         "expert_report_due_at": None,
     }
 

@@ -9,6 +9,7 @@ from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
 from service.operations.four_eyes import acting_person
+from service.operations.licensing.declaring import start_declaring
 from service.operations.licensing.letters import (
     LetterText,
     deliver,
@@ -222,7 +223,11 @@ def confirm_fee_2(ctx: OperationContext) -> dict[str, Json]:
         f"Счетоводството потвърди такса 2: {fee_in_words(ctx, application, FeeKind.FEE_2)}",
         number=row.payment_number,
     )  # fmt: skip
-    result = {"is_received": True, **ctx.clocks.end("fee_2", on=paid_on)}
+    result = {
+        "is_received": True,
+        **ctx.clocks.end("fee_2", on=paid_on),
+        **start_declaring(ctx),
+    }
     if ctx.variables.get("has_second_term"):
         result |= ctx.clocks.resume("decision", on=paid_on, ground="таксата е платена")
     return result

@@ -10,6 +10,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.in_office import holders
+from service.operations.licensing.declaring import start_declaring, to_replace
 from service.operations.licensing.experts import ADMITTED, experts_of, in_state, persons
 from service.operations.licensing.rows import find_application, head_facts, person_name, say
 from service.storage.models.licensing import LicensingApplication
@@ -23,9 +24,13 @@ _OUT = frozenset({ExpertState.INTERESTED, ExpertState.REPLACED})
 def replace_form(ctx: OperationContext) -> FormContext:
     """Who declared an interest and in what, and who may come in their place."""
     application = find_application(ctx)
-    interested = in_state(ctx.session, application.id, ExpertState.INTERESTED)
+    interested = to_replace(ctx.session, application.id)
     facts = [
-        Fact(person_name(ctx.session, each.person_id), each.interest or "", rule="R-430")
+        Fact(
+            person_name(ctx.session, each.person_id),
+            each.interest or "Не е декларирал в срок.",
+            rule="R-430" if each.interest else "R-228",
+        )
         for each in interested
     ]
     return FormContext(
@@ -42,15 +47,13 @@ def replace_form(ctx: OperationContext) -> FormContext:
 def replace_expert(ctx: OperationContext) -> Mapping[str, Json]:
     """Name the new experts; a field nobody would cover is refused (R-227)."""
     application = find_application(ctx)
-    interested = {
-        each.id: each for each in in_state(ctx.session, application.id, ExpertState.INTERESTED)
-    }
+    interested = {each.id: each for each in to_replace(ctx.session, application.id)}
     chosen = _chosen(ctx, application, interested)
     for row_id, person_id in chosen.items():
         _replace(ctx, interested[row_id], person_id)
     ctx.session.flush()
     named: list[Json] = list(persons(in_state(ctx.session, application.id, ExpertState.NAMED)))
-    return {"expert_ids": named}
+    return {"expert_ids": named, **start_declaring(ctx)}
 
 
 def _chosen(
