@@ -9,6 +9,7 @@ import openpyxl
 from service.documents import render_pdf
 from service.kernel.clock import sofia
 from service.kernel.json_types import Json
+from tests.documents.meeting_samples import MEETING_DOCUMENTS
 from tests.documents.official_samples import OFFICIAL
 
 AT = sofia(2018, 6, 6, 9)
@@ -55,6 +56,7 @@ _RUO_HEAD: dict[str, Json] = {
 
 #: template → data of the story of A8
 DOCUMENTS: dict[str, dict[str, Json]] = {
+    **MEETING_DOCUMENTS,
     **OFFICIAL,
     "leave_order": {
         **_HEAD,
