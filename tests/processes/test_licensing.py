@@ -4,14 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from service.cases.chain import verify_all
 from service.domain.licensing import CentreKind, FeeKind, OrderKind
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import find_licence, professions_of
 from service.operations.licensing.panel import licensing_panel
-from service.storage.models.licensing import LicensingProfession
+from service.storage.models.identity import Organisation
+from service.storage.models.licensing import LicensingProfession, LicensingTeacher
+from service.storage.session import make_sessions, transaction
 from service.stories.licensing.filing import COOK, GUIDE, application, bases, document
 from service.stories.licensing.procedure import MEMBERS
 from tests.processes.licences import START, Licence, new_case
@@ -373,3 +375,18 @@ def test_a_late_report_is_told_and_may_still_be_filed(case: Licence) -> None:
     assert case.open_tasks() == ["task_assess"]
     case.withdraw()
     assert set(case.ends) == {"end_report_reminded", "end_withdrawn"}
+
+
+def test_the_database_shows_the_teachers_to_those_who_see_the_case_only(
+    case: Licence, clean_database: Engine
+) -> None:
+    case.apply()
+    sessions = make_sessions(clean_database)
+    seen = {}
+    for key in ("napoo", "centre-struma"):
+        with case.office.transaction() as session:
+            path = session.scalar(select(Organisation.path).where(Organisation.key == key))
+        with transaction(sessions, scopes=[str(path)]) as session:
+            seen[key] = session.scalar(select(func.count()).select_from(LicensingTeacher))
+    assert seen["napoo"]
+    assert seen["centre-struma"] == 0
