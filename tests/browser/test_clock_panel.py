@@ -23,7 +23,7 @@ def test_every_term_shows_its_state_and_tells_how_its_end_came_about(desk: Desk)
         wind_up(clocks)
     desk.sign_in("director")
     desk.page.goto(f"{house.address}/prepiski/{opened.case_id}")
-    terms = desk.page.locator("section.clock")
+    terms = desk.page.locator(".clock")
 
     expect(terms).to_have_count(5)
     expect(terms.nth(3)).to_contain_text("спрян от 20.03.2025")
