@@ -1,4 +1,4 @@
-"""The director of the directorate replaces an expert who has an interest (R-227, R-430)."""
+"""The director replaces an expert who has an interest or has not declared (R-227, R-228, R-430)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,7 +22,7 @@ _OUT = frozenset({ExpertState.INTERESTED, ExpertState.REPLACED})
 
 @form_context("licensing/replace_expert")
 def replace_form(ctx: OperationContext) -> FormContext:
-    """Who declared an interest and in what, and who may come in their place."""
+    """Who leaves and why, and who may come in their place."""
     application = find_application(ctx)
     interested = to_replace(ctx.session, application.id)
     facts = [
@@ -61,7 +61,7 @@ def _chosen(
     application: LicensingApplication,
     interested: Mapping[int, LicensingExpert],
 ) -> dict[int, int | None]:
-    """Row of the interested → who comes, None for nobody; every problem at its row."""
+    """Row of who leaves → who comes, None for nobody; every problem at its row."""
     chosen: dict[int, int | None] = {}
     problems: list[Problem] = []
     for at, row in enumerate(Answers.of(ctx.form).rows("replacements")):
