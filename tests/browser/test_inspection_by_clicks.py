@@ -103,7 +103,7 @@ def click_protocol(desk: Desk, case_id: int) -> None:
     )  # fmt: skip
     desk.sign_in(DIRECTOR)
     desk.look_at_case(case_id, "преписка-срок-за-възражение")
-    expect(desk.page.locator("#srokove ~ section").first).to_contain_text("20.11.2023")
+    expect(desk.page.locator(".clock").first).to_contain_text("20.11.2023")
     expect(desk.page.locator("main")).to_contain_text("27.11.2023")
     desk.do(
         DIRECTOR, "Запознаване и възражение", case_id, has_objection="yes",
