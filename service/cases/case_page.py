@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.cases.clocks import ClockLine, read_clocks
 from service.cases.office import Office
+from service.cases.reading import documents_of, seen_case
 from service.cases.rights import action_scope, case_target
 from service.cases.timeline import Line, read_timeline
 from service.engine.work import CaseWork, look_at_case
@@ -80,7 +81,9 @@ class CasePage:
     participants: Sequence[tuple[str, str]]
     open_tasks: Sequence[OpenTaskLine]
     actions: Sequence[ActionButton]
+    #: those this person may open, and how many more there are
     documents: Sequence[Document]
+    hidden_documents: int
     clocks: Sequence[ClockLine]
     timeline: Sequence[Line]
     walks: Sequence[Walk]
@@ -93,12 +96,9 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
     """The case as this person may see it; raises NotFound."""
     with office.transaction(actor) as session:
         work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
-        assigned = _assigned_people(session, case_id)
-        target = case_target(work)
-        # somebody with a task in the case is named in it
-        if actor.person_ids & assigned:
-            target = case_target(work, assignee_id=next(iter(actor.person_ids & assigned)))
+        target = seen_case(session, work)
         demand(actor, "case.view", target)
+        documents = documents_of(session, work)
         case = session.get_one(CaseFile, case_id)
         walks = _walks(office, session, case_id)
         return CasePage(
@@ -108,11 +108,10 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
             participants=_participants(session, case_id),
             open_tasks=_open_tasks(session, actor, work),
             actions=_actions(office, session, actor, work),
-            documents=session.scalars(
-                select(Document).where(Document.case_id == case_id).order_by(Document.id)
-            ).all(),
+            documents=documents.readable,
+            hidden_documents=documents.hidden_count,
             clocks=read_clocks(session, case, today=office.clock.today()),
-            timeline=read_timeline(session, case_id),
+            timeline=read_timeline(session, case_id, named=documents.ids),
             walks=walks,
             incidents=session.scalars(
                 select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))
@@ -120,11 +119,6 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
             related=_related(session, case_id),
             may_verify=allow(actor, "case.verify", target).allowed,
         )
-
-
-def _assigned_people(session: Session, case_id: int) -> frozenset[int]:
-    found = session.scalars(select(Task.assignee_id).where(Task.case_id == case_id))
-    return frozenset(person for person in found if person is not None)
 
 
 def _participants(session: Session, case_id: int) -> list[tuple[str, str]]:

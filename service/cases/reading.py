@@ -1,6 +1,7 @@
 """Reading a case without its whole page: may this person look, and which documents are theirs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,15 +37,29 @@ def seen_case(session: Session, work: CaseWork) -> CaseTarget:
     return case_target(work, assignee_id=mine)
 
 
-def readable_documents(session: Session, work: CaseWork) -> Sequence[Document]:
-    """The documents of the case that its reader may open."""
+@dataclass(frozen=True)
+class CaseDocuments:
+    """The documents of a case as one person sees them: those they may open, and a bare number."""
+
+    readable: Sequence[Document]
+    hidden_count: int
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Ids of the readable ones: only these are called by name in the history."""
+        return frozenset(row.id for row in self.readable)
+
+
+def documents_of(session: Session, work: CaseWork) -> CaseDocuments:
+    """The documents of the case, in order of filing; of the hidden ones not even the name."""
     target = seen_case(session, work)
     rows = session.scalars(
         select(Document).where(Document.case_id == work.case.id).order_by(Document.id)
-    )
-    return [
+    ).all()
+    readable = [
         row for row in rows if allow(work.actor, "document.download", document_target(row, target))
     ]
+    return CaseDocuments(readable, len(rows) - len(readable))
 
 
 def read_document(office: Office, actor: Actor, public_id: str) -> tuple[Document, bytes]:

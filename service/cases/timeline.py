@@ -1,6 +1,6 @@
 """The history of a case in words: every event of the ledger as a line a person reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from service.identity.roles import role_label
 from service.kernel.json_types import Json
 from service.storage.models.case import Event
 
+_HIDDEN: Final = "Приложен е документ с ограничен достъп"
 #: a page of history; a case of a year has some hundred events
 LIMIT: Final = 500
 
@@ -42,19 +43,28 @@ class Line:
 
 
 def read_timeline(
-    session: Session, case_id: int, *, after: int = 0, limit: int = LIMIT
+    session: Session,
+    case_id: int,
+    *,
+    after: int = 0,
+    limit: int = LIMIT,
+    named: Collection[int] | None = None,
 ) -> list[Line]:
-    """Events of the case from number `after` on, in order."""
+    """Events of the case from number `after` on, in order.
+
+    `named`: ids of the documents the reader may open; every other one is told without its name.
+    None is for whoever holds the whole case (the command line).
+    """
     rows = session.scalars(
         select(Event)
         .where(Event.case_id == case_id, Event.seq > after)
         .order_by(Event.seq)
         .limit(limit)
     )
-    return [_line(row) for row in rows]
+    return [_line(row, named) for row in rows]
 
 
-def _line(row: Event) -> Line:
+def _line(row: Event, named: Collection[int] | None) -> Line:
     payload: Mapping[str, Json] = row.payload or {}
     values = payload.get("values")
     return Line(
@@ -62,12 +72,19 @@ def _line(row: Event) -> Line:
         at=row.at,
         who=row.actor_name,
         role=role_label(row.role) if row.role is not None else "",
-        text=_sentence(row.kind, payload),
+        text=_HIDDEN if _is_hidden(row.kind, payload, named) else _sentence(row.kind, payload),
         grounds=_grounds(payload),
         kind=row.kind,
         values=values if isinstance(values, dict) else {},
         hash=row.hash.hex(),
     )
+
+
+def _is_hidden(kind: str, payload: Mapping[str, Json], named: Collection[int] | None) -> bool:
+    """A document the reader may not open; an event erased by law says so for itself."""
+    if kind != "document.filed" or named is None or not payload:
+        return False
+    return payload.get("document") not in named
 
 
 def _sentence(kind: str, payload: Mapping[str, Json]) -> str:

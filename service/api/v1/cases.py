@@ -26,7 +26,7 @@ from service.cases.case_list import CaseFilter, read_cases
 from service.cases.case_page import CasePage, read_case_page
 from service.cases.clocks import ClockLine
 from service.cases.opening import OpenCase
-from service.cases.reading import look, read_document, readable_documents
+from service.cases.reading import documents_of, look, read_document
 from service.cases.starting import Start, read_starts
 from service.cases.timeline import Line, read_timeline
 from service.kernel.errors import NotFound
@@ -98,8 +98,14 @@ def show(case_id: int) -> ResponseReturnValue:
 def timeline(case_id: int, query_data: TimelineQuery) -> ResponseReturnValue:
     """Историята на преписката с основанията на решенията."""
     with office().transaction() as session:
-        look(office(), session, me(), case_id)
-        lines = read_timeline(session, case_id, after=query_data.after, limit=query_data.limit + 1)
+        work = look(office(), session, me(), case_id)
+        lines = read_timeline(
+            session,
+            case_id,
+            after=query_data.after,
+            limit=query_data.limit + 1,
+            named=documents_of(session, work).ids,
+        )
     shown = lines[: query_data.limit]
     following = shown[-1].seq if len(lines) > query_data.limit else None
     return {"items": [_event(line) for line in shown], "next": following}
@@ -112,8 +118,8 @@ def documents(case_id: int) -> ResponseReturnValue:
     """Документите на преписката, които мога да отворя."""
     with office().transaction() as session:
         work = look(office(), session, me(), case_id)
-        found = readable_documents(session, work)
-    return {"items": [_document(row) for row in found]}
+        found = documents_of(session, work)
+    return {"items": [_document(row) for row in found.readable]}
 
 
 @blueprint.get("/documents/<public_id>")
