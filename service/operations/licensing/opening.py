@@ -30,7 +30,7 @@ from service.operations.licensing.rows import (
     say,
 )
 from service.operations.official_papers import ActTable
-from service.rules.licensing.fees import both_currencies, remuneration
+from service.rules.licensing.fees import remuneration
 from service.rules.licensing.professions import check_fields_covered
 from service.storage.models.identity import Person, RoleAssignment
 from service.storage.models.licensing import LicensingApplication
@@ -169,7 +169,7 @@ def _write(
     commission = ctx.session.scalar(
         select(ExpertCommission.name).where(ExpertCommission.key == application.commission_key)
     )
-    columns = ("Направление", "Експерт", "Възнаграждение")
+    columns = ("Направление", "Експерт")
     write_order(
         ctx,
         application,
@@ -191,12 +191,8 @@ def _write(
     )
 
 
-def _expert_rows(
-    ctx: OperationContext, application: LicensingApplication
-) -> list[tuple[str, str, str]]:
-    """Field, expert and remuneration of everybody named."""
-    pay = remuneration(on=ctx.today)
-    paid = both_currencies(pay.amount, currency=pay.currency, on=ctx.today)
+def _expert_rows(ctx: OperationContext, application: LicensingApplication) -> list[tuple[str, str]]:
+    """Field and expert of everybody named; what they are paid is in their contract (R-228)."""
     fields = expected_fields(ctx, application)
     rows = ctx.session.scalars(
         select(LicensingExpert)
@@ -207,7 +203,6 @@ def _expert_rows(
         (
             f"{each.field_code} {fields.get(each.field_code, '')}",
             person_name(ctx.session, each.person_id),
-            paid,
         )
         for each in rows
     ]
