@@ -18,6 +18,9 @@ from service.storage.models.engine import Task
 
 #: kinds of documents that hold grounds of leave or health
 SENSITIVE_KINDS = frozenset({"upload", "annex-1", "annex-2"})
+#: kinds between the authority and the experts and members it engages: their declarations of
+#: interest (R-430, R-431), their contracts (R-228), the order that pays them (R-244)
+INTERNAL_KINDS = frozenset({"interest-declaration", "expert-contract", "licensing-order-fees"})
 
 
 def look(office: Office, session: Session, actor: Actor, case_id: int) -> CaseWork:
@@ -75,10 +78,17 @@ def read_document(office: Office, actor: Actor, public_id: str) -> tuple[Documen
 
 
 def document_target(document: Document, case: CaseTarget) -> DocumentTarget:
-    """A document as the policy sees it."""
+    """A document as the policy sees it.
+
+    The internal kinds carry data of a third person that decides nothing about the applicant, who
+    therefore does not open them (Регламент (ЕС) 2016/679, чл. 5, пар. 1, б. „в“). Reports, minutes,
+    memos, orders and letters of the same procedure are the file a party may inspect (чл. 34, ал. 1
+    от АПК) and stay open to it.
+    """
     by = document.created_by_id
     return DocumentTarget(
         case=case,
         is_sensitive=document.kind in SENSITIVE_KINDS,
+        is_internal=document.kind in INTERNAL_KINDS,
         person_ids=frozenset() if by is None else frozenset({by}),
     )

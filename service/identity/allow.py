@@ -4,7 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.identity.actor import Actor, Assignment
-from service.identity.policy import GRANTS, POLICY, SENSITIVE_READERS, By, Policy
+from service.identity.policy import (
+    GRANTS,
+    INTERNAL_READERS,
+    POLICY,
+    SENSITIVE_READERS,
+    By,
+    Policy,
+)
 from service.identity.roles import PERSONAL_ROLES, ROLES, Reach, Role
 from service.identity.targets import (
     Cased,
@@ -63,6 +70,7 @@ _FOUR_EYES = "Вече сте участвали в тази преписка; �
 _READS_ONLY = "Одиторът чете, но не променя нищо."
 _TAKEN = "Задачата е поета от друг."
 _SENSITIVE = "Документът съдържа лични данни за отпуск или здраве."
+_INTERNAL = "Документът е само за служителите на органа и за лицето, за което се отнася."
 
 
 def allow(actor: Actor, action: str, target: Target | None = None) -> Verdict:
@@ -150,8 +158,8 @@ def _objection(actor: Actor, policy: Policy, target: Cased, given: Assignment) -
         return Verdict(409, _NOT_OPEN)
     if policy.judged and ROLES[given.role].judges and case.owner_id in actor.interests:
         return Verdict(403, _INTEREST)
-    if isinstance(target, DocumentTarget) and target.is_sensitive and not _may_read(actor, target):
-        return Verdict(403, _SENSITIVE)
+    if isinstance(target, DocumentTarget):
+        return _unread(actor, target)
     if isinstance(target, TaskTarget) and policy.by is By.DUTY:
         if excluded(actor, target.excluded_ids):
             return Verdict(403, _FOUR_EYES)
@@ -216,11 +224,16 @@ def _is_open(target: Cased) -> bool:
     return not isinstance(target, TaskTarget) or target.state == "open"
 
 
-def _may_read(actor: Actor, target: DocumentTarget) -> bool:
-    return excluded(actor, target.person_ids) or any(
-        given.role in SENSITIVE_READERS and _is_at_work_in(actor, given, target.case)
-        for given in actor.assignments
-    )
+def _unread(actor: Actor, target: DocumentTarget) -> Verdict | None:
+    """Personal data: for the person themselves, and for the roles this kind of it is for."""
+    if excluded(actor, target.person_ids):
+        return None
+    at_work = {g.role for g in actor.assignments if _is_at_work_in(actor, g, target.case)}
+    if target.is_sensitive and at_work.isdisjoint(SENSITIVE_READERS):
+        return Verdict(403, _SENSITIVE)
+    if target.is_internal and at_work.isdisjoint(INTERNAL_READERS):
+        return Verdict(403, _INTERNAL)
+    return None
 
 
 def _is_at_work_in(actor: Actor, given: Assignment, case: CaseTarget) -> bool:

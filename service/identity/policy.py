@@ -212,3 +212,9 @@ GRANTS: Mapping[Role, frozenset[Role]] = {
 
 #: a document with grounds of leave or health data
 SENSITIVE_READERS = _HEALTH_READERS
+
+#: a document between the authority and somebody it engages: its own people, and who audits it
+INTERNAL_READERS = frozenset(
+    {Role.NAPOO_REGISTRAR, Role.NAPOO_DIRECTOR, Role.NAPOO_EXPERT, Role.NAPOO_ACCOUNTANT}
+    | {Role.NAPOO_CHAIR, Role.AUDITOR}
+)

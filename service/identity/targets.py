@@ -51,11 +51,13 @@ class TaskTarget:
 class DocumentTarget:
     """A document of a case; a sensitive one holds grounds of leave, health or personal numbers.
 
-    `person_ids`: whom it is about and who filed it; they read it even when it is sensitive.
+    An internal one is between the deciding authority and somebody it engages, not of the party.
+    `person_ids`: whom it is about and who filed it; they read it whatever it is.
     """
 
     case: CaseTarget
     is_sensitive: bool = False
+    is_internal: bool = False
     person_ids: frozenset[int] = frozenset()
 
 

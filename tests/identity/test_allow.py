@@ -7,10 +7,11 @@ import pytest
 
 from service.identity.actor import public_actor, system_actor
 from service.identity.allow import AccessConflict, AccessDenied, allow, demand, excluded
-from service.identity.policy import POLICY, By
+from service.identity.policy import INTERNAL_READERS, POLICY, By
 from service.identity.roles import ROLES, Reach, Role
 from service.identity.scope import scopes
 from service.identity.targets import (
+    CaseTarget,
     DeploymentTarget,
     DocumentTarget,
     GrantTarget,
@@ -39,6 +40,7 @@ from tests.identity.world import (
 )
 
 PEOPLE = [role for role in Role if role is not Role.SYSTEM]
+CENTRE = "40."
 #: the places from which the claim of SCHOOL is in sight
 IN_SIGHT = {MON, RUO, SCHOOL, MUNICIPALITY}
 
@@ -235,6 +237,40 @@ def test_a_sick_note_is_read_by_few_and_by_its_own_person() -> None:
     assert allow(substitute, "document.download", replace(named, is_sensitive=False))
 
 
+@pytest.mark.parametrize("role", [r for r in PEOPLE if ROLES[r].reach is Reach.SCOPE])
+def test_an_internal_paper_is_read_by_the_authority_and_never_by_the_applicant(role: Role) -> None:
+    """R-228, R-430: a role that sees the case from the centre's side gets no further."""
+    paper = DocumentTarget(licensing(), is_internal=True, person_ids=frozenset({5}))
+    at_the_agency = allow(someone(holding(role, NAPOO)), "document.download", paper)
+    assert at_the_agency.allowed is (role in INTERNAL_READERS)
+    at_the_centre = allow(
+        someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", paper
+    )
+    assert at_the_centre.status == 403
+    assert "само за служителите на органа" in at_the_centre.sentence
+    plain = replace(paper, is_internal=False)
+    assert allow(someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", plain)
+
+
+@pytest.mark.parametrize("role", [Role.NAPOO_EXTERNAL_EXPERT, Role.NAPOO_COMMISSION])
+def test_an_internal_paper_is_read_by_its_own_expert_and_by_no_colleague(role: Role) -> None:
+    case = licensing(person_ids=frozenset({5, 6}))
+    paper = DocumentTarget(case, is_internal=True, person_ids=frozenset({5}))
+    own, colleague = (someone(holding(role, NAPOO), person_id=each) for each in (5, 6))
+    stranger = someone(holding(role, NAPOO), person_id=8)
+    assert allow(own, "document.download", paper)
+    assert allow(colleague, "document.download", paper).status == 403
+    assert allow(colleague, "document.download", replace(paper, is_internal=False))
+    assert allow(stranger, "document.download", paper).status == 404
+
+
+def test_an_internal_paper_stays_closed_behind_broken_glass() -> None:
+    administrator = someone(holding(Role.SYSTEM_ADMINISTRATOR, NAPOO))
+    opened = licensing(opened_to=frozenset({7}))
+    assert allow(administrator, "document.download", DocumentTarget(opened))
+    assert not allow(administrator, "document.download", DocumentTarget(opened, is_internal=True))
+
+
 def test_broken_glass_opens_one_case_to_one_administrator() -> None:
     administrator = someone(holding(Role.SYSTEM_ADMINISTRATOR, MON))
     assert allow(administrator, "case.break_glass", claim())
@@ -290,6 +326,14 @@ def test_another_department_sees_nothing_and_does_nothing() -> None:
 def test_a_yes_names_the_assignment_it_rests_on() -> None:
     given = holding(Role.DIRECTOR, SCHOOL)
     assert allow(someone(given), "task.complete", duty(Role.DIRECTOR, SCHOOL)).assignment is given
+
+
+def licensing(**changes: frozenset[int]) -> CaseTarget:
+    """The procedure of CENTRE for a licence, led by the agency."""
+    made = CaseTarget(
+        "licensing", organisation_id(CENTRE), CENTRE, scopes=frozenset({CENTRE, NAPOO})
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # a test states what it varies
 
 
 def _target_for(action: str, role: Role) -> Target | None:

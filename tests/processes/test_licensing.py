@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, func, select
 
+from service.cases.case_page import read_case_page
 from service.cases.chain import verify_all
+from service.cases.reading import INTERNAL_KINDS
 from service.domain.licensing import CentreKind, FeeKind, OrderKind
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import find_licence, professions_of
@@ -71,6 +73,22 @@ def test_a_licence_is_issued_for_the_suitable_professions(case: Licence) -> None
     assert case.texts("profession.refused") == [
         "Отказва се професия 812030 Екскурзовод: Няма база за практика."
     ]
+
+
+def test_the_applicant_reads_the_whole_file_but_not_who_was_paid_what(case: Licence) -> None:
+    """R-244: the order for the remunerations is the accountant's."""
+    case.proposed()
+    case.order()
+    case.communicate(case.clock.today())
+    case.hand_over(case.clock.today())
+    seen = {}
+    for key in ("applicant", "napoo_accountant"):
+        page = read_case_page(case.office, case.story.actor(key), case.case_id)
+        seen[key] = {each.kind for each in page.documents}
+        assert bool(page.hidden_documents) is (key == "applicant")
+    assert seen["napoo_accountant"] == case.documents()
+    assert seen["applicant"] == case.documents() - INTERNAL_KINDS
+    assert case.documents() >= INTERNAL_KINDS
 
 
 def test_the_case_shows_professions_with_their_scores_and_the_fees(case: Licence) -> None:
