@@ -8,6 +8,7 @@ import pytest
 from service.documents.store import store_document
 from service.engine.work import lock_case
 from service.identity.actor import load_person_actor
+from service.kernel.json_types import Json
 from tests.api.conftest import Api
 
 NOTE = "болничен лист.pdf"
@@ -25,7 +26,7 @@ def file(api: Api, case_id: int, kind: str, name: str) -> None:
             content_type="application/pdf", actor_person_id=person_id, now=now,
         )  # fmt: skip
         work = lock_case(session, case_id, actor=actor, now=now)
-        filed = {"document": kept.id, "name": name, "sha256": kept.sha256}
+        filed: dict[str, Json] = {"document": kept.id, "name": name, "sha256": kept.sha256}
         work.record("document.filed", filed)
         work.finish()
 
