@@ -1,28 +1,8 @@
 """The printed story of a licence: its dates and rules are those of the domain report's examples."""
 
 import pytest
-from sqlalchemy import Engine
 
-import service.operations  # noqa: F401 - fills the registry of operations
-from service.cases.office import Office
-from service.domain.wording import NO_BREAK
-from service.kernel.clock import FixedClock, sofia
-from service.storage.session import make_sessions
-from service.stories import STORIES
-
-
-@pytest.fixture(scope="module")
-def printed(clean_database: Engine) -> list[str]:
-    clock = FixedClock(sofia(2018, 3, 12, 7))
-    lines: list[str] = []
-    STORIES["licensing"](Office(make_sessions(clean_database), clock), clock, lines.append)
-    return [line.replace(NO_BREAK, " ") for line in lines]
-
-
-@pytest.fixture(scope="module")
-def whole(printed: list[str]) -> str:
-    """The story as one line, so that a sentence is found wherever it was broken."""
-    return " ".join(" ".join(printed).split())
+STORY = "licensing"
 
 
 def test_it_fits_a_terminal(printed: list[str]) -> None:
