@@ -5,7 +5,10 @@ import pytest
 from service.domain.programme import ProgrammeEdition
 from service.kernel.calendar import WorkingCalendar
 from service.rules.decisions import DecisionModel
+from service.rules.eligibility import Frame
 from service.rules.programme import load_edition
+from tests.rules.judging import Judge
+from tests.support import programme as given
 from tests.support.programme import eligibility_tables
 
 
@@ -22,3 +25,13 @@ def calendar() -> WorkingCalendar:
 @pytest.fixture(scope="session")
 def eligibility() -> DecisionModel:
     return eligibility_tables()
+
+
+@pytest.fixture
+def frame(edition: ProgrammeEdition, calendar: WorkingCalendar) -> Frame:
+    return Frame(given.school(), edition, calendar)
+
+
+@pytest.fixture
+def judge(eligibility: DecisionModel, frame: Frame) -> Judge:
+    return Judge(eligibility, frame)

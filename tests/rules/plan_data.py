@@ -1,6 +1,7 @@
 """The plan of РУО – Кюстендил as shipped, its institutions, and what each row is expected to be."""
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -55,3 +56,8 @@ def plan_text(*rows: dict[str, str]) -> str:
     lines = [",".join(columns)]
     lines += [",".join(f'"{value}"' for value in {**columns, **row}.values()) for row in rows]
     return "\n".join(lines)
+
+
+def iso(on: date | None) -> str:
+    """A date as the table made by hand writes it; nothing for none."""
+    return "" if on is None else on.isoformat()
