@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Engine, select, text
 
-import service.operations  # noqa: F401 - fills the registry of operations
-from service.cases.sources import ROOT, read_resources
 from service.engine.tasks import Completion
 from service.forms import FormContext
 from service.kernel.clock import FixedClock
@@ -59,12 +56,7 @@ def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
         for statement in _FORGET:
             connection.execute(text(statement))
     world = make_world(engine, clock, deploys=False)
-    resources = {
-        path: content
-        for path, content in read_resources(ROOT).items()
-        if "centre_account" in (Path(path).stem, Path(path).parent.name)
-    }
-    world.office.deploy(resources, name="тест")
+    world.deploy("centre_account")
     return world
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-import service.operations  # noqa: F401 - fills the registry of operations
-from service.cases.sources import ROOT, read_resources
 from service.documents import store_document
 from service.domain.licences import EntryGround, LicenceHolder, LicensedProfession
 from service.domain.licensing import CentreKind
@@ -54,12 +51,7 @@ def world_of(
     with owner.begin() as connection:
         connection.execute(text("TRUNCATE control, control_sign, licence, withdrawal CASCADE"))
     world = make_world(engine, clock, deploys=False)
-    resources = {
-        path: content
-        for path, content in read_resources(ROOT).items()
-        if Path(path).stem in processes or Path(path).parent.name in processes
-    }
-    world.office.deploy(resources, name="тест")
+    world.deploy(*processes)
     with world.office.transaction() as session:
         licensed(session, world, STRUMA, "2019120011")
         licensed(session, world, LADIYA, "2019140012", kind=CentreKind.CIPO)

@@ -5,13 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-import service.operations  # noqa: F401 - fills the registry of operations
-from service.cases.sources import ROOT, read_resources
 from service.domain.claims import ClaimState
 from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock
@@ -37,12 +34,7 @@ def world_of(
     with owner.begin() as connection:
         connection.execute(text("TRUNCATE claim, approval_list, monitoring_visit CASCADE"))
     world = make_world(engine, clock, deploys=False)
-    resources = {
-        path: content
-        for path, content in read_resources(ROOT).items()
-        if Path(path).stem in processes or Path(path).parent.name in processes
-    }
-    world.office.deploy(resources, name="тест")
+    world.deploy(*processes)
     with world.office.transaction() as session:
         ensure_editions(session)
     return world

@@ -1,13 +1,10 @@
 """Stories of a meeting of an expert commission, called by the machine or by another procedure."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from sqlalchemy import select
 
-import service.operations  # noqa: F401 - fills the registry of operations
 from service.cases.opening import OpenCase
-from service.cases.sources import ROOT, read_resources
 from service.engine.tasks import Completion
 from service.identity.actor import system_actor
 from service.kernel.json_types import Json
@@ -51,12 +48,7 @@ CALLER = diagram(
 
 def deploy_meetings(world: World) -> None:
     """The meeting, and a procedure that calls it."""
-    resources = {
-        path: content
-        for path, content in read_resources(ROOT).items()
-        if "commission_meeting" in (Path(path).stem, Path(path).parent.name)
-    }
-    world.office.deploy(resources | {"processes/napoo/meeting_caller.bpmn": CALLER}, name="тест")
+    world.deploy("commission_meeting", more={"processes/napoo/meeting_caller.bpmn": CALLER})
 
 
 class MeetingStory:

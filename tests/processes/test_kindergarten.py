@@ -1,6 +1,6 @@
 """Substitution in a kindergarten: groups, astronomical hours, the director's norm and limit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,16 +10,11 @@ from sqlalchemy import Engine, select
 
 from service.cases.story import Story
 from service.kernel.clock import FixedClock
-from service.kernel.errors import Problem, ValidationFailed
 from service.operations.programme_lines import hours_of
-from service.operations.programme_story import (
-    SubstitutionPlan,
-    do,
-    hour_rows,
-    substitution_ids,
-)
+from service.operations.programme_story import SubstitutionPlan, do, hour_rows, substitution_ids
 from service.storage.models.absence import HourLineRow, TeacherAbsence
 from service.storage.models.identity import Account, Employment, Person, PersonAddress
+from tests.processes.refusals import problems
 from tests.processes.school import school_world
 from tests.support.office import World
 
@@ -137,12 +132,6 @@ def _teacher(world: World, owner: int) -> int:
         )
         assert session.scalar(select(Account.id).where(Account.person_id == person.id)) is None
         return person.id
-
-
-def problems(act: Callable[[], object]) -> Mapping[str, Problem]:
-    with pytest.raises(ValidationFailed) as refusal:
-        act()
-    return {problem.path: problem for problem in refusal.value.problems}
 
 
 def test_the_second_age_group_is_not_financed_by_r012(kindergarten: Kindergarten) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Engine
-
 from service.cases.office import Office
 from service.cases.story import Story
 from service.cases.task_page import TaskPage, read_task_page
@@ -14,7 +12,7 @@ from service.identity.actor import Actor
 from service.kernel.clock import FixedClock
 from service.operations.programme_claim_story import play_claim
 from service.operations.programme_story import WORKED_EXAMPLE, play_substitution
-from tests.processes.school import SCHOOL, SIGNED_ON, school_world
+from tests.processes.school import SIGNED_ON, School
 
 
 @dataclass
@@ -38,19 +36,18 @@ def shown(page: TaskPage, *, today: date) -> FormView:
 
 
 def test_everybody_sees_the_page_of_their_task_before_they_answer_it(
-    clean_database: Engine, clean_owner: Engine, clock: FixedClock
+    school: School, clock: FixedClock
 ) -> None:
-    world = school_world(clean_database, clean_owner, clock)
+    world = school.world
     office = ReadingOffice(
         world.office.sessions, clock, world.office.registry, world.office.definitions
     )
     story = Story(office, world.people.people)
-    owner = world.people.organisations[SCHOOL]
     cases = [
-        play_substitution(story, plan, owner_id=owner, signed_on=SIGNED_ON)
+        play_substitution(story, plan, owner_id=school.owner, signed_on=SIGNED_ON)
         for plan in WORKED_EXAMPLE[1:4]
     ]
-    play_claim(story, cases, owner_id=owner)
+    play_claim(story, cases, owner_id=school.owner)
     assert len(office.pages) == 20
     facts = {fact.label: fact for fact in office.pages["task_statement"].facts}
     refused = next(fact for label, fact in facts.items() if label.startswith("Не се финансират"))
