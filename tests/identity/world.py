@@ -7,6 +7,8 @@ from service.identity.roles import Role
 from service.identity.targets import CaseTarget, TaskTarget
 
 TODAY = date(2018, 5, 14)
+#: every role that a person may hold
+PEOPLE = [role for role in Role if role is not Role.SYSTEM]
 MON, RUO, SCHOOL, NEIGHBOUR = "1.", "1.2.", "1.2.10.", "1.2.11."
 OTHER_RUO, FAR_SCHOOL, MUNICIPALITY, NAPOO = "1.3.", "1.3.12.", "20.", "30."
 PLACES = (MON, RUO, SCHOOL, NEIGHBOUR, OTHER_RUO, FAR_SCHOOL, MUNICIPALITY, NAPOO)

@@ -1,0 +1,79 @@
+"""Who reads which paper of a case they see: a sick note, a paper of the authority alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from service.identity.allow import allow
+from service.identity.policy import INTERNAL_READERS
+from service.identity.roles import ROLES, Reach, Role
+from service.identity.targets import CaseTarget, DocumentTarget
+from tests.identity.world import (
+    MUNICIPALITY,
+    NAPOO,
+    PEOPLE,
+    RUO,
+    SCHOOL,
+    claim,
+    holding,
+    organisation_id,
+    someone,
+)
+
+CENTRE = "40."
+
+
+def test_a_sick_note_is_read_by_few_and_by_its_own_person() -> None:
+    note = DocumentTarget(claim(), is_sensitive=True, person_ids=frozenset({5}))
+    assert allow(someone(holding(Role.RUO_EXPERT, RUO)), "document.download", note)
+    assert not allow(
+        someone(holding(Role.MUNICIPALITY_MEMBER, MUNICIPALITY)), "document.download", note
+    )
+    named = replace(note, case=claim(person_ids=frozenset({5, 6})))
+    ill = someone(holding(Role.TEACHER, SCHOOL), person_id=5)
+    substitute = someone(holding(Role.SUBSTITUTE, SCHOOL), person_id=6)
+    assert allow(ill, "document.download", named)
+    assert not allow(substitute, "document.download", named)
+    assert allow(substitute, "document.download", replace(named, is_sensitive=False))
+
+
+@pytest.mark.parametrize("role", [r for r in PEOPLE if ROLES[r].reach is Reach.SCOPE])
+def test_an_internal_paper_is_read_by_the_authority_and_never_by_the_applicant(role: Role) -> None:
+    """R-228, R-430: a role that sees the case from the centre's side gets no further."""
+    paper = DocumentTarget(licensing(), is_internal=True, person_ids=frozenset({5}))
+    at_the_agency = allow(someone(holding(role, NAPOO)), "document.download", paper)
+    assert at_the_agency.allowed is (role in INTERNAL_READERS)
+    at_the_centre = allow(
+        someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", paper
+    )
+    assert at_the_centre.status == 403
+    assert "само за служителите на органа" in at_the_centre.sentence
+    plain = replace(paper, is_internal=False)
+    assert allow(someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", plain)
+
+
+@pytest.mark.parametrize("role", [Role.NAPOO_EXTERNAL_EXPERT, Role.NAPOO_COMMISSION])
+def test_an_internal_paper_is_read_by_its_own_expert_and_by_no_colleague(role: Role) -> None:
+    case = licensing(person_ids=frozenset({5, 6}))
+    paper = DocumentTarget(case, is_internal=True, person_ids=frozenset({5}))
+    own, colleague = (someone(holding(role, NAPOO), person_id=each) for each in (5, 6))
+    stranger = someone(holding(role, NAPOO), person_id=8)
+    assert allow(own, "document.download", paper)
+    assert allow(colleague, "document.download", paper).status == 403
+    assert allow(colleague, "document.download", replace(paper, is_internal=False))
+    assert allow(stranger, "document.download", paper).status == 404
+
+
+def test_an_internal_paper_stays_closed_behind_broken_glass() -> None:
+    administrator = someone(holding(Role.SYSTEM_ADMINISTRATOR, NAPOO))
+    opened = licensing(opened_to=frozenset({7}))
+    assert allow(administrator, "document.download", DocumentTarget(opened))
+    assert not allow(administrator, "document.download", DocumentTarget(opened, is_internal=True))
+
+
+def licensing(**changes: frozenset[int]) -> CaseTarget:
+    """The procedure of CENTRE for a licence, led by the agency."""
+    made = CaseTarget(
+        "licensing", organisation_id(CENTRE), CENTRE, scopes=frozenset({CENTRE, NAPOO})
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # a test states what it varies
