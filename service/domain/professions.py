@@ -12,6 +12,8 @@ from service.domain.licences import LicensedProfession
 from service.kernel.errors import NotFound
 
 _FILE = Path(__file__).with_name("professions.csv")
+#: степен на професионална квалификация, as it is written
+QUALIFICATION_DEGREES = {1: "първа", 2: "втора", 3: "трета", 4: "четвърта", 5: "пета"}
 
 
 class ProfessionUnknown(NotFound):

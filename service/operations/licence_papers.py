@@ -2,6 +2,7 @@
 
 from service.domain.licences import CENTRE_FULL_NAMES
 from service.domain.licensing import CentreKind
+from service.domain.professions import QUALIFICATION_DEGREES
 from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role
@@ -11,7 +12,6 @@ from service.operations.licence_register import professions_of
 from service.rules.licensing.licence import annual_information
 from service.storage.models.licence import Licence, LicenceProfession
 
-_DEGREES = {1: "първа", 2: "втора", 3: "трета", 4: "четвърта", 5: "пета"}
 _SUBJECTS = {
     CentreKind.CPO: "професионално обучение на лица, навършили 16 години",
     CentreKind.CIPO: "информация и професионално ориентиране на ученици и други лица",
@@ -61,7 +61,7 @@ def _row(each: LicenceProfession) -> dict[str, Json]:
     return {
         "code": each.code,
         "name": each.name,
-        "degree": _DEGREES[each.degree],
+        "degree": QUALIFICATION_DEGREES[each.degree],
         "field": f"{each.field_code} {each.field_name}",
     }
 

@@ -9,6 +9,7 @@ import openpyxl
 from service.documents import render_pdf
 from service.kernel.clock import sofia
 from service.kernel.json_types import Json
+from tests.documents.application_samples import APPLICATION
 from tests.documents.meeting_samples import MEETING_DOCUMENTS
 from tests.documents.official_samples import OFFICIAL
 
@@ -56,6 +57,7 @@ _RUO_HEAD: dict[str, Json] = {
 
 #: template → data of the story of A8
 DOCUMENTS: dict[str, dict[str, Json]] = {
+    **APPLICATION,
     **MEETING_DOCUMENTS,
     **OFFICIAL,
     "leave_order": {

@@ -19,6 +19,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.case_titles import name_case
 from service.operations.licence_register import licences_of
+from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.rows import (
     claimed_professions,
     coverage_of,
@@ -154,6 +155,7 @@ def submit(ctx: OperationContext) -> dict[str, Json]:
         amount=str(due.amount), currency=due.currency, is_assumed=due.is_assumed,
         filing_way=way.value,
     )  # fmt: skip
+    file_application(ctx, application)
     return {}
 
 

@@ -17,6 +17,7 @@ from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
 from service.operations.four_eyes import acting_person, demand_other_person
+from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.applying import add_resources, document_options
 from service.operations.licensing.letters import (
     LetterText,
@@ -149,6 +150,7 @@ def cure(ctx: OperationContext) -> dict[str, Json]:
         ctx, "irregularities.cured", "R-221",
         f"Заявителят отстрани нередовностите: {explanation}", explanation=explanation,
     )  # fmt: skip
+    file_application(ctx, application, cured=explanation)
     if application.lead_expert_id is not None:
         ctx.notify(
             subject="Заявителят отстрани нередовностите",

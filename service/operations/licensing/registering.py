@@ -16,6 +16,7 @@ from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
 from service.operations.four_eyes import acting_person
 from service.operations.in_office import holders
+from service.operations.licensing.application_paper import number_application
 from service.operations.licensing.applying import gaps
 from service.operations.licensing.letters import tell_applicant
 from service.operations.licensing.rows import find_application, head_facts, refused, say
@@ -57,6 +58,7 @@ def register(ctx: OperationContext) -> dict[str, Json]:
     application.registered_on = ctx.today
     application.state = ProcedureState.REGISTERED
     ctx.session.flush()
+    number_application(ctx, application)
     say(
         ctx, "application.registered", "R-218",
         f"Заявлението е регистрирано под № {application.registration_number}; "
