@@ -152,6 +152,20 @@ class Drawing:
         return compile_process(self.xml(), catalogue=catalogue)
 
 
+def line(*names: str) -> Drawing:
+    """A drawing from start to end over these elements, which are drawn by the caller."""
+    return Drawing().start().end().flow("begin", *names, "done")
+
+
+def task(own: str = "a", inner: str = "", **attributes: str) -> Drawing:
+    """A drawing with one person's task between start and end."""
+    return line(own).user(own, inner, **attributes)
+
+
+def extension(inner: str) -> str:
+    return f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>"
+
+
 def refusals(xml: bytes, catalogue: Catalogue = ANYTHING) -> dict[str, str]:
     """The reasons by element id; empty when the diagram is accepted."""
     try:
