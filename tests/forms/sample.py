@@ -2,10 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from service.forms import FormContext, FormDefinition, Option, StoredFile, load_form
+import pytest
+
+from service.forms import FormContext, FormDefinition, FormValue, Option, StoredFile, load_form
+from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -75,3 +79,17 @@ def filled(**changes: str) -> dict[str, str]:
         **line(0),
         **changes,
     }
+
+
+def values(
+    form: FormDefinition, raw: Mapping[str, object], **context: object
+) -> dict[str, FormValue]:
+    """What the form makes of the input; in CONTEXT unless a part of another is given."""
+    return form.validate(raw, FormContext(**context) if context else CONTEXT, today=TODAY)  # type: ignore[arg-type] # a test's shorthand
+
+
+def wrong(form: FormDefinition, raw: Mapping[str, object]) -> dict[str, str]:
+    """What the form says, by path; the input must be refused."""
+    with pytest.raises(ValidationFailed) as refused:
+        form.validate(raw, CONTEXT, today=TODAY)
+    return {problem.path: problem.message for problem in refused.value.problems}
