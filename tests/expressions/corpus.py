@@ -3,6 +3,8 @@
 A text of `HOSTILE` must be refused when compiled or fail when evaluated with `VARIABLES`, within a
 second, and must never give a result. `SCRIPTS` likewise for script tasks. `MARK` is a file that
 would appear if one of them ran.
+
+One long table on purpose: it is read from family to family, and every door takes it whole.
 """
 
 from typing import Final
