@@ -16,7 +16,7 @@ from service.cases.starting import read_starts
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import PrepiskaError
 from service.storage.models.case import CasePerson
-from tests.processes.controls import STRUMA, ControlStory, world_of
+from tests.processes.controls import STRUMA, ControlStory, control_world
 from tests.support.office import World
 
 _PROCESSES = ("follow_up_control", "temporary_withdrawal", "final_withdrawal", "monitoring")
@@ -82,7 +82,7 @@ class Both:
 @pytest.fixture
 def both(clean_database: Engine, clean_owner: Engine) -> Both:
     clock = FixedClock(sofia(2025, 3, 10, 9))
-    world = world_of(clean_database, clean_owner, clock, processes=_PROCESSES)
+    world = control_world(clean_database, clean_owner, clock, processes=_PROCESSES)
     kn08, kn13 = (
         world.story.open(
             "monitoring", as_="monitor", owner_id=world.people.organisations[key], title="Проверка"

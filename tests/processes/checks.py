@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 import service.operations  # noqa: F401 - fills the registry of operations
 from service.cases.sources import ROOT, read_resources
@@ -30,8 +30,10 @@ EXPERT, HEAD, SECRETARY = "ruo_expert", "ruo_head", "ruo_secretary"
 FINDING = {"text": "Ученик е записан без заповед.", "ground": "Наредба № 10/2016 г., чл. 107"}
 
 
-def check_world(engine: Engine) -> World:
-    """The plan is in, its processes are deployed; Monday, 6 November 2023."""
+def check_world(engine: Engine, owner: Engine) -> World:
+    """The plan is in, its processes are deployed, nothing was checked; Monday, 6 November 2023."""
+    with owner.begin() as connection:
+        connection.execute(text("TRUNCATE plan, inspection CASCADE"))
     world = make_world(engine, FixedClock(sofia(2023, 11, 6, 9)), deploys=False)
     resources = {path: content for path, content in read_resources(ROOT).items() if "/ruo/" in path}
     world.office.deploy(resources, name="тест")

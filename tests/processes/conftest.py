@@ -3,9 +3,13 @@
 import pytest
 from sqlalchemy import Engine
 
-from service.kernel.clock import FixedClock
+from service.kernel.clock import FixedClock, sofia
+from tests.processes.checks import CheckStory, check_world
 from tests.processes.claims import Claimant
+from tests.processes.controls import ControlStory, control_world
+from tests.processes.meetings import MeetingStory, meeting_world
 from tests.processes.school import SCHOOL, SICK, School, school_world
+from tests.support.office import World
 
 
 @pytest.fixture
@@ -19,3 +23,39 @@ def school(clean_database: Engine, clean_owner: Engine, clock: FixedClock) -> Sc
 def claimant(school: School) -> Claimant:
     """The school with one line of 120 leva ready for the claim of March and April."""
     return Claimant(school.world, school.owner, [school.play(SICK)])
+
+
+@pytest.fixture
+def agency(clean_database: Engine, clean_owner: Engine) -> World:
+    """The agency and its licensed centres, none of them controlled; Monday, 10 March 2025."""
+    return control_world(clean_database, clean_owner, FixedClock(sofia(2025, 3, 10, 9)))
+
+
+@pytest.fixture
+def control(agency: World) -> ControlStory:
+    """A control that nobody has opened yet."""
+    return ControlStory(agency)
+
+
+@pytest.fixture
+def department(clean_database: Engine, clean_owner: Engine) -> World:
+    """The РУО with its plan of the year, before its first check."""
+    return check_world(clean_database, clean_owner)
+
+
+@pytest.fixture
+def check(department: World) -> CheckStory:
+    """A check that an expert opened by hand."""
+    return CheckStory.by_hand(department)
+
+
+@pytest.fixture
+def commission(clean_database: Engine) -> World:
+    """The agency with its expert commissions, before a meeting."""
+    return meeting_world(clean_database)
+
+
+@pytest.fixture
+def meeting(commission: World) -> MeetingStory:
+    """A meeting to which nobody is invited yet."""
+    return MeetingStory(commission)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from service.documents import store_document
@@ -12,17 +12,12 @@ from service.domain.licences import EntryGround, LicenceHolder, LicensedProfessi
 from service.domain.licensing import CentreKind
 from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock
-from service.operations.licence_register import entries_of
 from service.operations.licence_rows import enter_licence
 from service.rules.control.checklist import Place, lines_for, scope_of
-from service.storage.models.case import CaseFile, CaseRelation, Event
-from service.storage.models.clock import CaseClock
-from service.storage.models.control import Control, ControlDocument, ControlRecommendation
-from service.storage.models.document import Document
-from service.storage.models.engine import Outbox, Task, TaskState
+from service.storage.models.control import Control
 from service.storage.models.identity import Organisation
-from service.storage.models.licence import Licence
 from tests.documents.samples import pdf
+from tests.processes.control_record import ControlRecord
 from tests.support.office import World, make_world
 
 PROCESSES = ("follow_up_control", "temporary_withdrawal", "final_withdrawal")
@@ -44,7 +39,7 @@ def recommendation(finding: int = 1, months: str = "2") -> dict[str, object]:
     return {"finding": str(finding), "description": "Въведете данните.", "months": months}
 
 
-def world_of(
+def control_world(
     engine: Engine, owner: Engine, clock: FixedClock, *, processes: Sequence[str] = PROCESSES
 ) -> World:
     """The agency, its centres with licences, and the processes of these stories only."""
@@ -82,13 +77,11 @@ def licensed(
 
 
 @dataclass
-class ControlStory:
+class ControlStory(ControlRecord):
     """One control of a centre, step by step."""
 
-    world: World
     centre: str = STRUMA
     manager: str = "centre_manager"
-    case_id: int = 0
 
     def open(self) -> "ControlStory":
         opened = self.world.story.open(
@@ -127,7 +120,7 @@ class ControlStory:
     ) -> "ControlStory":
         values = {**self._lines(Place.DOCUMENTS, no or {}), "summary": "Прегледани са данните."}
         values |= {"checked_on": f"{self.world.clock.today():%Y-%m-%d}"}
-        if not self.control().is_on_site:
+        if not self.row().is_on_site:
             values |= {"documents": [], "documents_days": ""}
         self.do("task_check_documents", as_, **{**values, **changes})
         return self
@@ -220,105 +213,8 @@ class ControlStory:
     def run_due(self) -> None:
         self.world.office.run_due()
 
-    @property
-    def ends(self) -> list[str]:
-        return self.world.story.ends(self.case_id)
-
-    def control(self) -> Control:
-        with self.world.office.transaction() as session:
-            return session.scalars(select(Control).where(Control.case_id == self.case_id)).one()
-
-    def recommendations(self) -> list[ControlRecommendation]:
-        control_id = self.control().id
-        with self.world.office.transaction() as session:
-            return list(
-                session.scalars(
-                    select(ControlRecommendation)
-                    .where(ControlRecommendation.control_id == control_id)
-                    .order_by(ControlRecommendation.number)
-                )
-            )
-
-    def asked(self) -> list[int]:
-        """The ids of the documents asked for."""
-        control_id = self.control().id
-        with self.world.office.transaction() as session:
-            return list(
-                session.scalars(
-                    select(ControlDocument.id)
-                    .where(ControlDocument.control_id == control_id)
-                    .order_by(ControlDocument.id)
-                )
-            )
-
-    def due(self, name: str) -> date | None:
-        """The last day of a clock, running or ended."""
-        with self.world.office.transaction() as session:
-            return session.scalars(
-                select(CaseClock.due_on)
-                .where(CaseClock.case_id == self.case_id, CaseClock.name == name)
-                .order_by(CaseClock.id.desc())
-            ).first()
-
-    def open_tasks(self) -> list[str]:
-        with self.world.office.transaction() as session:
-            return list(
-                session.scalars(
-                    select(Task.element_id)
-                    .where(Task.case_id == self.case_id, Task.state == TaskState.OPEN)
-                    .order_by(Task.id)
-                )
-            )
-
-    def documents(self) -> set[str]:
-        with self.world.office.transaction() as session:
-            return set(
-                session.scalars(select(Document.kind).where(Document.case_id == self.case_id))
-            )
-
-    def events(self, kind: str) -> list[dict[str, object]]:
-        with self.world.office.transaction() as session:
-            return [
-                dict(payload)
-                for payload in session.scalars(
-                    select(Event.payload)
-                    .where(Event.case_id == self.case_id, Event.kind == kind)
-                    .order_by(Event.seq)
-                )
-                if payload is not None
-            ]
-
-    def notices(self) -> list[str]:
-        with self.world.office.transaction() as session:
-            return [
-                str(payload["subject"])
-                for payload in session.scalars(
-                    select(Outbox.payload).where(
-                        Outbox.case_id == self.case_id, Outbox.kind == "notification"
-                    )
-                )
-            ]
-
-    def led_to(self) -> tuple[str, int]:
-        """The kind and id of the case that this one opened."""
-        with self.world.office.transaction() as session:
-            found = session.execute(
-                select(CaseFile.kind, CaseFile.id)
-                .join(CaseRelation, CaseRelation.to_case_id == CaseFile.id)
-                .where(CaseRelation.from_case_id == self.case_id)
-            ).one()
-        return found.kind, found.id
-
-    def register(self) -> list[str]:
-        """What the register's history says of the centre's licence."""
-        with self.world.office.transaction() as session:
-            licence = session.scalars(
-                select(Licence).where(Licence.number == self.control().licence_number)
-            ).one()
-            return [entry.note for entry in entries_of(session, licence.id)]
-
     def _lines(self, place: Place, no: Mapping[str, str]) -> dict[str, object]:
-        control = self.control()
+        control = self.row()
         return dict(self._answered(control, place, no))
 
     @staticmethod

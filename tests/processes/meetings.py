@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from service.cases.opening import OpenCase
 from service.engine.tasks import Completion
 from service.identity.actor import system_actor
+from service.kernel.clock import FixedClock, sofia
 from service.kernel.json_types import Json
 from service.storage.models.case import CasePerson, Event
 from service.storage.models.document import Document
 from service.storage.models.engine import Outbox, Task, TaskState
 from service.storage.models.meeting import Meeting, MeetingMember, MeetingQuestion
 from tests.engine_runtime.diagrams import diagram, flow, lane
-from tests.support.office import World
+from tests.support.office import World, make_world
 
+#: the hour that `MeetingStory.invite` proposes
+MEETING_DAY = sofia(2025, 3, 4, 10)
 #: who is invited when nobody says otherwise: the regular members of every commission
 REGULAR = ("ek_chair", "ek_member_1", "ek_member_2", "ek_member_3", "ruo_expert_poo")
 QUESTIONS: list[Json] = [
@@ -46,9 +49,11 @@ CALLER = diagram(
 )
 
 
-def deploy_meetings(world: World) -> None:
-    """The meeting, and a procedure that calls it."""
+def meeting_world(engine: Engine) -> World:
+    """The agency, the meeting and a procedure that calls it; Tuesday, 25 February 2025."""
+    world = make_world(engine, FixedClock(sofia(2025, 2, 25, 9)), deploys=False)
     world.deploy("commission_meeting", more={"processes/napoo/meeting_caller.bpmn": CALLER})
+    return world
 
 
 class MeetingStory:

@@ -4,28 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
 
 from service.cases.inbox import Box, InboxFilter, read_inbox
-from service.kernel.clock import FixedClock, sofia
+from service.kernel.clock import sofia
 from service.operations.commission_meeting.panel import meeting_panel
 from service.storage.models.engine import Task
-from tests.processes.meetings import REGULAR, MeetingStory, deploy_meetings
-from tests.support.office import World, make_world
-
-MEETING_DAY = sofia(2025, 3, 4, 10)
-
-
-@pytest.fixture
-def world(clean_database: Engine) -> World:
-    made = make_world(clean_database, FixedClock(sofia(2025, 2, 25, 9)), deploys=False)
-    deploy_meetings(made)
-    return made
-
-
-@pytest.fixture
-def meeting(world: World) -> MeetingStory:
-    return MeetingStory(world)
+from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory
+from tests.support.office import World
 
 
 def _to_the_vote(meeting: MeetingStory, *present: str) -> None:
@@ -83,13 +68,13 @@ def test_no_majority_on_any_question_ends_without_a_decision(meeting: MeetingSto
 
 
 def test_three_meetings_without_a_quorum_end_without_a_decision(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     """R-235: each new date is another meeting, and the postponed ones are kept."""
     meeting.invite()
     meeting.declare()
     for day, following in ((4, "2025-03-11"), (11, "2025-03-18"), (18, "")):
-        world.clock.set(sofia(2025, 3, day, 10))
+        commission.clock.set(sofia(2025, 3, day, 10))
         meeting.attend("ek_chair", "ek_member_1")
         if following:
             meeting.invite(held_on=following)
@@ -104,14 +89,14 @@ def test_three_meetings_without_a_quorum_end_without_a_decision(
 
 
 def test_a_postponed_meeting_is_called_again_and_decides(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     meeting.invite()
     meeting.declare()
-    world.clock.set(MEETING_DAY)
+    commission.clock.set(MEETING_DAY)
     meeting.attend("ek_member_1", "ek_member_2", presiding="")
     meeting.invite(held_on="2025-03-07", mode="remote", link="https://meet.example.bg/ek")
-    world.clock.set(sofia(2025, 3, 7, 10))
+    commission.clock.set(sofia(2025, 3, 7, 10))
     meeting.attend("ek_member_1", "ek_member_2", "ek_member_3", presiding="ek_member_1")
     for key in ("ek_member_1", "ek_member_2", "ek_member_3"):
         meeting.vote(key, "for", "for")
@@ -124,18 +109,18 @@ def test_a_postponed_meeting_is_called_again_and_decides(
 
 
 def test_a_report_after_its_term_is_noted_and_the_procedure_goes_on(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     _to_the_vote(meeting)
     for key in ("ek_chair", "ek_member_1", "ek_member_2", "ek_member_3", "ruo_expert_poo"):
         meeting.vote(key, "for", "for")
     meeting.minute()
     meeting.sign()
-    world.clock.set(sofia(2025, 3, 10, 23, 59))
-    world.office.run_due()
+    commission.clock.set(sofia(2025, 3, 10, 23, 59))
+    commission.office.run_due()
     assert meeting.events("meeting.report_late") == []
-    world.clock.set(sofia(2025, 3, 11, 0, 1))
-    world.office.run_due()
+    commission.clock.set(sofia(2025, 3, 11, 0, 1))
+    commission.office.run_due()
     assert len(meeting.events("meeting.report_late")) == 1
     assert "Докладът на комисията закъснява" in meeting.notified()
     meeting.report()
@@ -143,7 +128,7 @@ def test_a_report_after_its_term_is_noted_and_the_procedure_goes_on(
 
 
 def test_a_recused_member_is_named_and_does_not_count_for_the_quorum(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     """R-430: of five one is recused, four count, two are enough."""
     meeting.invite()
@@ -154,7 +139,7 @@ def test_a_recused_member_is_named_and_does_not_count_for_the_quorum(
     assert "Явор Христофоров Лулчев" in str(composed["text"])
     assert meeting.person("ek_member_2") not in meeting.involved()
     assert meeting.person("ek_member_1") in meeting.involved()
-    world.clock.set(MEETING_DAY)
+    commission.clock.set(MEETING_DAY)
     meeting.attend("ek_chair", "ek_member_1")
     meeting.vote("ek_chair", "for", "for")
     meeting.vote("ek_member_1", "for", "for")
@@ -165,12 +150,12 @@ def test_a_recused_member_is_named_and_does_not_count_for_the_quorum(
 
 
 def test_a_member_who_did_not_declare_in_time_counts_but_does_not_take_part(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     meeting.invite()
     meeting.declare("ek_chair", "ek_member_1", "ek_member_2")
-    world.clock.set(MEETING_DAY)
-    world.office.run_due()
+    commission.clock.set(MEETING_DAY)
+    commission.office.run_due()
     composed = meeting.events("meeting.composed")[0]
     assert (composed["counted"], composed["needed"]) == (5, 3)
     meeting.attend("ek_chair", "ek_member_1", "ek_member_2")
@@ -178,13 +163,13 @@ def test_a_member_who_did_not_declare_in_time_counts_but_does_not_take_part(
 
 
 def test_whoever_does_not_vote_by_the_end_of_the_day_has_not_voted(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     _to_the_vote(meeting)
     for key in ("ek_chair", "ek_member_1"):
         meeting.vote(key, "for", "for")
-    world.clock.set(sofia(2025, 3, 5, 0, 1))
-    world.office.run_due()
+    commission.clock.set(sofia(2025, 3, 5, 0, 1))
+    commission.office.run_due()
     meeting.minute()
     meeting.sign()
     assert meeting.ends == ["end_no_decision"], "2 of 5 present are no majority"
@@ -222,12 +207,12 @@ def test_a_vote_is_corrected_before_the_minutes_are_signed(meeting: MeetingStory
 
 
 def test_the_substitute_sits_in_place_of_the_regular_member(
-    meeting: MeetingStory, world: World
+    meeting: MeetingStory, commission: World
 ) -> None:
     people = ("ek_chair", "ek_member_1", "ek_member_2", "ek_member_3", "ek_member_4")
     meeting.invite(*people)
     meeting.declare(*people)
-    world.clock.set(MEETING_DAY)
+    commission.clock.set(MEETING_DAY)
     meeting.attend("ek_chair", "ek_member_3", "ek_member_4")
     assert len(meeting.members()) == 5
 
@@ -236,9 +221,9 @@ def test_the_substitute_sits_in_place_of_the_regular_member(
     ("choices", "end"), [("for", "proposed"), ("abstained", "nothing")], ids=["yes", "no"]
 )
 def test_the_procedure_that_called_goes_on_by_the_outcome(
-    world: World, choices: str, end: str
+    commission: World, choices: str, end: str
 ) -> None:
-    meeting = MeetingStory(world, kind="meeting_caller")
+    meeting = MeetingStory(commission, kind="meeting_caller")
     _to_the_vote(meeting)
     for key in ("ek_chair", "ek_member_1", "ek_member_2", "ek_member_3", "ruo_expert_poo"):
         meeting.vote(key, choices, choices)

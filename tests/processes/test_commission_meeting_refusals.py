@@ -4,31 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, Update, func, select, update
+from sqlalchemy import Update, func, select, update
 
 from service.cases.case_page import read_case_page
 from service.engine.errors import PersonalTask
 from service.engine.tasks import Completion
-from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import Forbidden, NotFound, PrepiskaError, ValidationFailed
 from service.storage.models.case import CaseFile
 from service.storage.models.meeting import ExpertCommissionMember, MeetingVote
-from tests.processes.meetings import REGULAR, MeetingStory, deploy_meetings
-from tests.support.office import World, make_world
-
-MEETING_DAY = sofia(2025, 3, 4, 10)
-
-
-@pytest.fixture
-def world(clean_database: Engine) -> World:
-    made = make_world(clean_database, FixedClock(sofia(2025, 2, 25, 9)), deploys=False)
-    deploy_meetings(made)
-    return made
-
-
-@pytest.fixture
-def meeting(world: World) -> MeetingStory:
-    return MeetingStory(world)
+from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory
+from tests.support.office import World
 
 
 @pytest.fixture
@@ -93,16 +78,16 @@ def test_a_regular_member_and_the_substitute_are_not_invited_to_one_seat(
 
 
 def test_a_member_whose_term_ends_before_the_meeting_is_not_invited(
-    world: World, meeting: MeetingStory
+    commission: World, meeting: MeetingStory
 ) -> None:
     """R-284: membership is for a term; on the day of the invitation it still runs."""
     member = meeting.person("ek_member_1")
-    with world.office.transaction() as session:
+    with commission.office.transaction() as session:
         session.execute(_term_of(member).values(to_on=date(2025, 3, 1)))
     try:
         _refused(meeting, meeting.invite, field="invited", words="не е в състава", rule="R-284")
     finally:
-        with world.office.transaction() as session:
+        with commission.office.transaction() as session:
             session.execute(_term_of(member).values(to_on=None))
 
 
@@ -110,8 +95,8 @@ def _term_of(person_id: int) -> Update:
     return update(ExpertCommissionMember).where(ExpertCommissionMember.person_id == person_id)
 
 
-def test_a_field_without_a_commission_is_named(world: World) -> None:
-    meeting = MeetingStory(world, commission_key="999")
+def test_a_field_without_a_commission_is_named(commission: World) -> None:
+    meeting = MeetingStory(commission, commission_key="999")
     with pytest.raises(ValidationFailed) as refusal:
         meeting.do(
             "task_invite", "napoo_lead", held_on="2025-03-04", held_at="10:00", mode="on_site",
@@ -173,8 +158,8 @@ def test_a_member_with_an_interest_is_not_marked_present(meeting: MeetingStory) 
     assert _standing(meeting) == before
 
 
-def test_an_expert_of_the_procedure_does_not_judge_their_own_report(world: World) -> None:
-    meeting = MeetingStory(world, barred=("ek_member_2",))
+def test_an_expert_of_the_procedure_does_not_judge_their_own_report(commission: World) -> None:
+    meeting = MeetingStory(commission, barred=("ek_member_2",))
     meeting.invite()
     meeting.declare()
     assert "е външен експерт по преписката и се отвежда" in " ".join(
@@ -184,7 +169,7 @@ def test_an_expert_of_the_procedure_does_not_judge_their_own_report(world: World
     with pytest.raises(ValidationFailed):
         meeting.attend("ek_chair", "ek_member_1", "ek_member_2")
     with pytest.raises(NotFound):
-        read_case_page(world.office, world.story.actor("ek_member_2"), meeting.case_id)
+        read_case_page(commission.office, commission.story.actor("ek_member_2"), meeting.case_id)
 
 
 def test_two_votes_on_one_question_are_refused(voting: MeetingStory) -> None:
@@ -257,7 +242,7 @@ def test_a_vote_that_was_not_cast_is_not_corrected(voting: MeetingStory) -> None
     assert _standing(voting) == before
 
 
-def test_the_recorder_does_not_sign_the_minutes(voting: MeetingStory, world: World) -> None:
+def test_the_recorder_does_not_sign_the_minutes(voting: MeetingStory, commission: World) -> None:
     """Four eyes: the chair signs, and the chair's place is nobody else's."""
     for key in ("ek_chair", "ek_member_1", "ruo_expert_poo"):
         voting.vote(key, "for", "for")

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, text
 
 from service.engine import REGISTRY, CasePanel
 from service.operations.ruo_plan.carrying import progress_by_activity
@@ -17,28 +16,15 @@ from tests.processes.checks import (
     TRANSPORT,
     CheckStory,
     activity_of,
-    check_world,
     open_planned,
 )
 from tests.processes.school import ends_reached
 from tests.support.office import World
 
 
-@pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    with clean_owner.begin() as connection:
-        connection.execute(text("TRUNCATE plan, inspection CASCADE"))
-    return check_world(clean_database)
-
-
 def panel(check: CheckStory) -> CasePanel:
     with check.world.office.transaction() as session:
         return REGISTRY.panels["inspection"](session, check.case_id)
-
-
-@pytest.fixture
-def check(world: World) -> CheckStory:
-    return CheckStory.by_hand(world)
 
 
 def reached(world: World, number: str) -> int:
@@ -140,10 +126,12 @@ def test_an_unfounded_objection_leads_to_recommendations(check: CheckStory) -> N
     assert len(check.tasks("task_evidence")) == 2
 
 
-def test_one_of_three_not_fulfilled_opens_a_follow_up(world: World) -> None:
+def test_one_of_three_not_fulfilled_opens_a_follow_up(department: World) -> None:
     """R-315: a new, linked case; it is not counted beside the one it follows."""
-    opened = open_planned(world, "1.2.14", keys=(TRANSPORT,))
-    check = CheckStory(world, opened.opened[world.people.organisations[TRANSPORT]].case_id)
+    opened = open_planned(department, "1.2.14", keys=(TRANSPORT,))
+    check = CheckStory(
+        department, opened.opened[department.people.organisations[TRANSPORT]].case_id
+    )
     check.to_delivery(FINDING)
     check.answer()
     check.recommend("2023-12-11", "2023-12-15", "2023-12-20")
@@ -154,18 +142,18 @@ def test_one_of_three_not_fulfilled_opens_a_follow_up(world: World) -> None:
     check.verify("unfulfilled", remark="Заповедта не е връчена.")
     check.verify("fulfilled")
     assert check.sentences("recommendations.summed") == ["Изпълнени са 2 от 3 препоръки."]
-    assert reached(world, "1.2.14") == 0
+    assert reached(department, "1.2.14") == 0
     check.do("task_respond", HEAD, motives="Една препоръка не е изпълнена.", decision="follow_up")
     assert check.ends == ["end_follow_up"]
     assert check.inspection().state == InspectionState.CLOSED_FOLLOW_UP
-    assert reached(world, "1.2.14") == 1
+    assert reached(department, "1.2.14") == 1
     (case_id,) = check.led_to()
-    second = CheckStory(world, case_id)
+    second = CheckStory(department, case_id)
     assert second.open_elements() == {"task_plan"}
     assert second.inspection().follows_id == check.inspection().id
     second.plan(checklist="general", planned_on="2023-12-18", checked_to="2023-12-08")
     second.order()
-    assert reached(world, "1.2.14") == 1
+    assert reached(department, "1.2.14") == 1
 
 
 @pytest.mark.parametrize(
@@ -173,10 +161,10 @@ def test_one_of_three_not_fulfilled_opens_a_follow_up(world: World) -> None:
     [("KN-24", "Община Дупница"), ("KN-06", "Министерство на образованието и науката")],
 )
 def test_liability_is_proposed_to_the_employer_by_ownership(
-    world: World, key: str, employer: str
+    department: World, key: str, employer: str
 ) -> None:
     """R-316: the mayor for a municipal kindergarten, the ministry for a state school."""
-    check = CheckStory.by_hand(world, key)
+    check = CheckStory.by_hand(department, key)
     check.to_delivery(FINDING)
     check.at(28)
     check.recommend("2023-12-20")
@@ -191,14 +179,14 @@ def test_liability_is_proposed_to_the_employer_by_ownership(
     assert check.documents()[-1] == "inspection-proposal"
 
 
-def test_a_month_of_a_recurring_activity_opens_its_own_checks(world: World) -> None:
+def test_a_month_of_a_recurring_activity_opens_its_own_checks(department: World) -> None:
     """R-317: the list of October, then that of November, each once."""
     october, november = date(2023, 10, 1), date(2023, 11, 1)
-    first = open_planned(world, "1.2.9", keys=(TRANSPORT, MATHS), month=october)
+    first = open_planned(department, "1.2.9", keys=(TRANSPORT, MATHS), month=october)
     assert len(first.opened) == 2
-    again = open_planned(world, "1.2.9", keys=(TRANSPORT, MATHS), month=october)
+    again = open_planned(department, "1.2.9", keys=(TRANSPORT, MATHS), month=october)
     assert (len(again.opened), len(again.kept)) == (0, 2)
-    assert len(open_planned(world, "1.2.9", keys=(TRANSPORT,), month=november).opened) == 1
+    assert len(open_planned(department, "1.2.9", keys=(TRANSPORT,), month=november).opened) == 1
 
 
 def test_the_end_of_the_order_without_a_protocol_is_said_to_the_head(check: CheckStory) -> None:
@@ -245,6 +233,6 @@ def test_the_case_shows_its_order_findings_and_recommendations(check: CheckStory
     ]  # fmt: skip
 
 
-def test_a_case_without_a_check_has_an_empty_panel(world: World) -> None:
-    with world.office.transaction() as session:
+def test_a_case_without_a_check_has_an_empty_panel(department: World) -> None:
+    with department.office.transaction() as session:
         assert REGISTRY.panels["inspection"](session, 0).rows == ()

@@ -3,25 +3,18 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select
 
 from service.kernel.errors import ValidationFailed
 from service.storage.models.engine import ProcessInstance
-from tests.processes.checks import FINDING, HEAD, CheckStory, check_world
+from tests.processes.checks import FINDING, HEAD, CheckStory
 from tests.support.office import World
 
 
 @pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    with clean_owner.begin() as connection:
-        connection.execute(text("TRUNCATE plan, inspection CASCADE"))
-    return check_world(clean_database)
-
-
-@pytest.fixture
-def check(world: World) -> CheckStory:
+def check(department: World) -> CheckStory:
     """Two recommendations are given on 21.11.2023: until 11.12 and until 20.12."""
-    check = CheckStory.by_hand(world)
+    check = CheckStory.by_hand(department)
     check.to_delivery(FINDING)
     check.at(21)
     check.answer()
@@ -102,8 +95,8 @@ def test_evidence_that_is_not_enough_is_supplemented_in_a_new_term(check: CheckS
     assert child_ends(check) == ["end_recommendation_fulfilled"]
 
 
-def test_a_due_day_in_the_past_is_refused_and_nothing_is_given(world: World) -> None:
-    check = CheckStory.by_hand(world)
+def test_a_due_day_in_the_past_is_refused_and_nothing_is_given(department: World) -> None:
+    check = CheckStory.by_hand(department)
     check.to_delivery(FINDING)
     check.answer()
     with pytest.raises(ValidationFailed, match="след днешния ден"):

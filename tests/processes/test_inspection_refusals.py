@@ -21,22 +21,9 @@ from tests.processes.checks import (
     TRANSPORT,
     CheckStory,
     activity_of,
-    check_world,
     open_planned,
 )
 from tests.support.office import World
-
-
-@pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    with clean_owner.begin() as connection:
-        connection.execute(text("TRUNCATE plan, inspection CASCADE"))
-    return check_world(clean_database)
-
-
-@pytest.fixture
-def check(world: World) -> CheckStory:
-    return CheckStory.by_hand(world)
 
 
 def refused(act: Callable[[], None]) -> tuple[str, str | None]:
@@ -52,48 +39,53 @@ def cases(world: World) -> int:
         return session.scalar(select(func.count()).select_from(CaseFile)) or 0
 
 
-def test_a_plan_row_that_ends_before_it_starts_opens_nothing(world: World) -> None:
-    before = cases(world)
+def test_a_plan_row_that_ends_before_it_starts_opens_nothing(department: World) -> None:
+    before = cases(department)
     with pytest.raises(ActivityRefused, match="преди да е започнал") as caught:
-        open_planned(world, "5.2.3", keys=(TRANSPORT,))
+        open_planned(department, "5.2.3", keys=(TRANSPORT,))
     assert "R-305" in str(caught.value)
-    assert cases(world) == before
+    assert cases(department) == before
 
 
-def test_a_second_check_by_the_same_activity_is_not_opened(world: World) -> None:
-    first = open_planned(world, "1.2.14")
+def test_a_second_check_by_the_same_activity_is_not_opened(department: World) -> None:
+    first = open_planned(department, "1.2.14")
     assert len(first.opened) == 2
-    again = open_planned(world, "1.2.14")
+    again = open_planned(department, "1.2.14")
     assert (len(again.opened), len(again.kept)) == (0, 2)
 
 
-def test_a_second_check_past_the_page_is_refused_by_the_process(world: World) -> None:
-    open_planned(world, "1.2.14", keys=(MATHS,))
-    activity = activity_of(world, "1.2.14")
-    before = cases(world)
+def test_a_second_check_past_the_page_is_refused_by_the_process(department: World) -> None:
+    open_planned(department, "1.2.14", keys=(MATHS,))
+    activity = activity_of(department, "1.2.14")
+    before = cases(department)
     assert activity.from_on is not None
     with pytest.raises(AlreadyOpened, match="R-310"):
-        world.story.open(
-            "inspection", as_=EXPERT, owner_id=world.people.organisations[MATHS], title="Проверка",
+        department.story.open(
+            "inspection", as_=EXPERT, title="Проверка",
+            owner_id=department.people.organisations[MATHS],
             variables={"plan_activity_id": activity.id, "period_on": activity.from_on.isoformat()},
         )  # fmt: skip
-    assert cases(world) == before
+    assert cases(department) == before
 
 
-def test_a_check_that_was_not_ordered_may_be_opened_again(world: World) -> None:
-    opened = open_planned(world, "1.2.14", keys=(TRANSPORT,))
-    check = CheckStory(world, opened.opened[world.people.organisations[TRANSPORT]].case_id)
+def test_a_check_that_was_not_ordered_may_be_opened_again(department: World) -> None:
+    opened = open_planned(department, "1.2.14", keys=(TRANSPORT,))
+    check = CheckStory(
+        department, opened.opened[department.people.organisations[TRANSPORT]].case_id
+    )
     check.plan()
     check.order("decline", reason="Отлага се.")
-    assert len(open_planned(world, "1.2.14", keys=(TRANSPORT,)).opened) == 1
+    assert len(open_planned(department, "1.2.14", keys=(TRANSPORT,)).opened) == 1
 
 
 @pytest.mark.parametrize("stranger", ["director_kn19", "ruo_secretary", "mon_expert"])
-def test_checks_are_opened_by_the_experts_of_the_department(world: World, stranger: str) -> None:
-    before = cases(world)
+def test_checks_are_opened_by_the_experts_of_the_department(
+    department: World, stranger: str
+) -> None:
+    before = cases(department)
     with pytest.raises(PrepiskaError):
-        open_planned(world, "1.2.14", as_=stranger)
-    assert cases(world) == before
+        open_planned(department, "1.2.14", as_=stranger)
+    assert cases(department) == before
 
 
 def test_whoever_proposed_the_check_does_not_order_it(check: CheckStory) -> None:

@@ -5,11 +5,9 @@ from sqlalchemy import Engine, select
 
 from service.app import Platform, assemble
 from service.config import Settings
-from service.kernel.clock import FixedClock, sofia
 from service.storage.models.document import Document
 from tests.api.conftest import SECRET, Api
-from tests.processes.meetings import REGULAR, MeetingStory, deploy_meetings
-from tests.support.office import make_world
+from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory, meeting_world
 
 #: what the party to the procedure may inspect (чл. 34, ал. 1 от АПК)
 OPEN = ["meeting-invitation", "meeting-minutes", "chair-report"]
@@ -18,8 +16,7 @@ DECLARATIONS = [f"interest-declaration {key}" for key in REGULAR]
 
 @pytest.fixture(scope="module")
 def api(clean_database: Engine) -> Api:
-    world = make_world(clean_database, FixedClock(sofia(2025, 2, 25, 9)), deploys=False)
-    deploy_meetings(world)
+    world = meeting_world(clean_database)
     settings = Settings("postgresql://", "postgresql://", SECRET, is_local=True)
     return Api(world, assemble(Platform(settings, clean_database, world.office)))
 
@@ -30,7 +27,7 @@ def meeting(api: Api) -> MeetingStory:
     story = MeetingStory(api.world)
     story.invite()
     story.declare(interest={"ek_member_3": "Преподавам в центъра."})
-    api.world.clock.set(sofia(2025, 3, 4, 10))
+    api.world.clock.set(MEETING_DAY)
     present = [key for key in REGULAR if key != "ek_member_3"]
     story.attend(*present)
     for key in present:
