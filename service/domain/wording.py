@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from textwrap import shorten
 
 from service.domain.institutions import HourUnit
 
 #: a space that does not break: between thousands, and before the currency
 NO_BREAK = "\u00a0"
+#: what a line of the inbox has room for
+_LINE = 70
 _CURRENCY = {"BGN": "лв.", "EUR": "€"}
 _UNITS = {
     HourUnit.LESSON: ("учебен час", "учебни часа"),
@@ -30,6 +33,12 @@ def money_bg(amount: Decimal, *, currency: str = "BGN") -> str:
 def money_in(currency: str) -> Callable[[Decimal], str]:
     """`money_bg` for one currency, to be said often in a sentence."""
     return partial(money_bg, currency=currency)
+
+
+def subject_line(text: str, *, number: int | None = None) -> str:
+    """What a task is about, on one line of the inbox: „2. Въведете регистър на …“."""
+    line = shorten(text.rstrip(" ."), _LINE, placeholder=" …")
+    return line if number is None else f"{number}. {line}"
 
 
 def date_bg(on: date) -> str:

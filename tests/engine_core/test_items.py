@@ -78,6 +78,37 @@ def test_parallel_items_open_at_once_and_the_last_wakes_the_engine() -> None:
     assert case.open == ["after"]
 
 
+def about(variable: str) -> str:
+    return (
+        "<bpmn:extensionElements><camunda:properties>"
+        f'<camunda:property name="subject" value="{variable}"/>'
+        "</camunda:properties></bpmn:extensionElements>"
+    )
+
+
+def test_items_are_named_by_what_each_is_about() -> None:
+    drawing = Drawing().start().user("vote", about("titles") + multi()).end()
+    case = Case.of(
+        drawing.flow("begin", "vote", "done"),
+        members=[11, 12, 13],
+        titles={"11": "Готвач", "12": "", "20": "Друг"},
+    )
+    assert [task.name for task in case.step.opened] == ["vote: Готвач", "vote", "vote"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"), [("Дневник", "vote: Дневник"), (None, "vote"), (7, "vote")]
+)
+def test_a_task_is_named_by_the_text_of_its_subject(subject: str | int | None, name: str) -> None:
+    drawing = Drawing().start().user("vote", about("subject")).end().flow("begin", "vote", "done")
+    assert [task.name for task in Case.of(drawing, subject=subject).step.opened] == [name]
+
+
+def test_a_subject_that_is_not_there_leaves_the_name() -> None:
+    drawing = Drawing().start().user("vote", about("subject")).end().flow("begin", "vote", "done")
+    assert [task.name for task in Case.of(drawing).step.opened] == ["vote"]
+
+
 def test_a_majority_ends_the_vote_early() -> None:
     drawing = voting(sequential=False, condition="${nrOfCompletedInstances * 2 &gt; nrOfInstances}")
     case = Case.of(drawing, members=[11, 12, 13])

@@ -61,6 +61,8 @@ class Element:
     assignee: Expression | None = None
     #: its assignee sees the form and nothing of the case until an operation names them in it
     is_sealed: bool = False
+    #: the variable that says what the task is about: a text, or texts by item
+    subject: str | None = None
     #: camunda:candidateGroups, or the lane's role when absent
     candidate_roles: tuple[str, ...] = ()
     #: operation of a service task or of a message that is thrown

@@ -119,6 +119,7 @@ def _element(draft: Draft, lane: Lane | None) -> Element:
         priority=draft.expression("priority"),
         assignee=draft.expression("assignee"),
         is_sealed=_sealed(draft),
+        subject=draft.properties.get("subject"),
         candidate_roles=_candidates(draft, lane),
         topic=draft.topic,
         complete_operation=_complete_operation(draft),

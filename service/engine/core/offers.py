@@ -27,7 +27,7 @@ def offer(token: Token, *, index: int | None, item: Json) -> OpenTask:
     return OpenTask(
         key=token.key,
         element_id=element.id,
-        name=element.name,
+        name=_name(element, variables, item),
         role=element.role,
         candidate_roles=element.candidate_roles,
         form_key=element.form_key,
@@ -39,6 +39,14 @@ def offer(token: Token, *, index: int | None, item: Json) -> OpenTask:
         item=item,
         item_count=cast("int | None", token.internal_data.get("n")),
     )
+
+
+def _name(element: Element, variables: dict[str, Json], item: Json) -> str:
+    """Two tasks of one element differ by what they are about: „Изпълнение: 1. Въведете дневник“."""
+    subject = None if element.subject is None else variables.get(element.subject)
+    if isinstance(subject, dict):
+        subject = subject.get(str(item))
+    return f"{element.name}: {subject}" if isinstance(subject, str) and subject else element.name
 
 
 def dates_of(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain.control import FindingDegree, WithdrawalKind
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, subject_line
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
@@ -120,14 +120,16 @@ def _what_follows(
     if degree is None:
         close(ctx, control, "без констатации")
     withdrawal = withdrawal_for(degree)
-    ids: list[Json] = []
-    if degree is FindingDegree.IRREGULARITY:
-        ids = [each.id for each in recommendations_of(ctx.session, control.id)]
+    followed = degree is FindingDegree.IRREGULARITY
+    given = recommendations_of(ctx.session, control.id) if followed else []
     return {
         "degree": "none" if degree is None else degree.value,
         "is_good_practice": control.good_practice is not None,
         "proposal": (withdrawal or WithdrawalKind.TEMPORARY).value,
-        "recommendation_ids": ids,
+        "recommendation_ids": [each.id for each in given],
+        "recommendation_subjects": {
+            str(each.id): subject_line(each.description, number=each.number) for each in given
+        },
     }
 
 

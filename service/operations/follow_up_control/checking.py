@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, subject_line
 from service.engine import FormContext, OperationContext, form_context, operation
 from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
@@ -173,6 +173,7 @@ def _ask_for(ctx: OperationContext, control: Control, answers: Answers) -> dict[
     asked = [ControlDocument(control_id=control.id, name=name) for name in names]
     ctx.session.add_all(asked)
     ctx.session.flush()
+    subjects: dict[str, Json] = {str(each.id): subject_line(each.name) for each in asked}
     started = ctx.clocks.start(
         "documents",
         title="Представяне на липсващите документи",
@@ -186,7 +187,12 @@ def _ask_for(ctx: OperationContext, control: Control, answers: Answers) -> dict[
         dedup="control:documents",
         role=Role.LICENSED_CENTRE,
     )
-    return {**started, "has_missing": True, "document_ids": [each.id for each in asked]}
+    return {
+        **started,
+        "has_missing": True,
+        "document_ids": [each.id for each in asked],
+        "document_subjects": subjects,
+    }
 
 
 def _tell_absent(ctx: OperationContext, asked: list[ControlDocument], due_on: date) -> None:

@@ -4,7 +4,7 @@ These steps run once for each recommendation, in a process of its own (`inspecti
 whose variables hold its id and the end of its term.
 """
 
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, subject_line
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.engine.errors import ClockUnknown
 from service.identity.roles import Role
@@ -25,7 +25,8 @@ def start_recommendation(ctx: OperationContext) -> dict[str, Json]:
     """The term of the recommendation begins; an end on a day off moves (R-409)."""
     recommendation = _find(ctx)
     days = kept_days(ctx.today, due_on=recommendation.due_on)
-    return _start(ctx, recommendation, days)
+    subject = subject_line(recommendation.text, number=recommendation.position)
+    return {**_start(ctx, recommendation, days), "recommendation_subject": subject}
 
 
 @form_context("inspection/evidence")
