@@ -1,6 +1,7 @@
 """How values are shown: dates and hours as Bulgarians write them, terms in words."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,8 +13,15 @@ from service.domain.wording import NO_BREAK
 from service.forms.formatting import show_number
 from service.identity.roles import role_label
 from service.kernel.clock import SOFIA
+from service.rules.catalogue import is_rule
 
 _RULE = re.compile(r"\b(R-\d{3})\b")
+_RULES = r"R-\d{3}(?:(?:\s*[–,]\s*|\s+и\s+)R-\d{3})*"
+#: how an instruction names its rules: „Правила R-208, R-210.“, „(R-235)“, „(чл. 49в; R-250)“
+_ASIDE = re.compile(
+    rf"\s*Правил[ао]\s+{_RULES}\.|\s*\({_RULES}\)|(?<=\(){_RULES},\s*|[;,]\s*{_RULES}(?=\))"
+)
+_RANGE = re.compile(r"R-(\d{3})(?:\s*–\s*R-(\d{3}))?")
 _STATES = {
     "open": ("открита", "open"),
     "closed": ("приключена", "done"),
@@ -77,7 +85,22 @@ def case_state(state: str) -> Markup:
 
 def rule_links(text: object) -> Markup:
     """Text with every rule's number a link to the rule."""
-    return Markup(_RULE.sub(r'<a href="/pravila/\1">\1</a>', str(escape(str(text)))))  # noqa: S704 - escaped first
+    linked = _RULE.sub(r'<a class="one-line" href="/pravila/\1">\1</a>', str(escape(str(text))))
+    return Markup(linked)  # noqa: S704 - escaped first
+
+
+def without_rules(text: str) -> str:
+    """An instruction as it is read: the numbers of its rules stand apart, as links."""
+    return _ASIDE.sub("", text).strip()
+
+
+def rules_named(text: str, beside: Iterable[str] = ()) -> list[str]:
+    """`beside` and every rule the text names besides, ranges spelled out; each once, in order."""
+    named = set(beside)
+    for first, last in _RANGE.findall(text):
+        spelled = (f"R-{number:03}" for number in range(int(first), int(last or first) + 1))
+        named.update(each for each in spelled if is_rule(each))
+    return sorted(named)
 
 
 def install_words(app: Flask) -> None:
@@ -90,5 +113,7 @@ def install_words(app: Flask) -> None:
         local_input=local_input,
         case_state=case_state,
         rule_links=rule_links,
+        without_rules=without_rules,
+        rules_named=rules_named,
     )
     app.jinja_env.globals.update(term=term)

@@ -47,6 +47,11 @@ def rule(rule_id: str) -> Rule:
         raise RuleUnknown(rule_id=rule_id) from None
 
 
+def is_rule(rule_id: str) -> bool:
+    """Whether the catalogue has a rule with this id."""
+    return rule_id in _by_id()
+
+
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by id."""
     return tuple(_by_id().values())
