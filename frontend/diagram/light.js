@@ -35,5 +35,8 @@ function addLabel(viewer, element, label, href) {
   node.className = 'diagram-label'
   node.textContent = label
   if (href) node.href = href
-  viewer.get('overlays').add(element, 'current', { position: { bottom: -4, left: 0 }, html: node })
+  // what is attached to a task hangs below it: the label stands over it then
+  const attached = element.attachers?.length > 0
+  const position = attached ? { top: -26, left: 0 } : { bottom: -4, left: 0 }
+  viewer.get('overlays').add(element, 'current', { position, html: node })
 }

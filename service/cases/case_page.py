@@ -10,7 +10,7 @@ from service.cases.clocks import ClockLine, read_clocks
 from service.cases.office import Office
 from service.cases.reading import documents_of, seen_case
 from service.cases.rights import action_scope, case_target
-from service.cases.timeline import Line, read_timeline
+from service.cases.timeline import LIMIT, Deed, Line, deeds_of, read_timeline
 from service.engine.work import CaseWork, look_at_case
 from service.identity.actor import Actor
 from service.identity.allow import allow, demand
@@ -86,14 +86,21 @@ class CasePage:
     hidden_documents: int
     clocks: Sequence[ClockLine]
     timeline: Sequence[Line]
+    #: the event the next page of the history begins after; None on its last page
+    timeline_next: int | None
     walks: Sequence[Walk]
     incidents: Sequence[Incident]
     related: Sequence[CaseFile]
     may_verify: bool
 
+    @property
+    def deeds(self) -> Sequence[Deed]:
+        """The history as what people did, each with what followed from it."""
+        return deeds_of(self.timeline)
 
-def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
-    """The case as this person may see it; raises NotFound."""
+
+def read_case_page(office: Office, actor: Actor, case_id: int, *, after: int = 0) -> CasePage:
+    """The case as this person may see it, its history from event `after` on; raises NotFound."""
     with office.transaction(actor) as session:
         work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
         target = seen_case(session, work)
@@ -101,6 +108,7 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
         documents = documents_of(session, work)
         case = session.get_one(CaseFile, case_id)
         walks = _walks(office, session, case_id)
+        history = read_timeline(session, case_id, after=after, limit=LIMIT + 1, named=documents.ids)
         return CasePage(
             case=case,
             process_name=walks[0].process if walks else case.kind,
@@ -111,7 +119,8 @@ def read_case_page(office: Office, actor: Actor, case_id: int) -> CasePage:
             documents=documents.readable,
             hidden_documents=documents.hidden_count,
             clocks=read_clocks(session, case, today=office.clock.today()),
-            timeline=read_timeline(session, case_id, named=documents.ids),
+            timeline=history[:LIMIT],
+            timeline_next=history[LIMIT - 1].seq if len(history) > LIMIT else None,
             walks=walks,
             incidents=session.scalars(
                 select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))

@@ -73,6 +73,11 @@ class ClockLine:
     steps: tuple[Step, ...]
 
     @property
+    def is_ended(self) -> bool:
+        """What it was for is done, or the case is over."""
+        return self.standing is Standing.ENDED
+
+    @property
     def chip(self) -> str:
         """The colour of the state."""
         return CHIPS[self.standing]
@@ -133,7 +138,7 @@ def _line(
         from_on=clock.from_on,
         due_on=reckoning.due_on,
         goal_on=goal_on,
-        left="" if is_over else reckoning.left_sentence(max(today, clock.from_on)),
+        left="" if is_over else _left(reckoning, max(today, clock.from_on)),
         steps=_steps(clock, stops, extensions, reckoning, goal),
     )
 
@@ -150,6 +155,16 @@ def _standing(
     if goal_on is not None and goal_on < today:
         return Standing.BEHIND_GOAL
     return Standing.RUNNING
+
+
+def _left(reckoning: Reckoning, on: date) -> str:
+    """Of the count; when a day off has moved the end, up to it – the task says the same days."""
+    due_on = reckoning.due_on
+    is_moved = due_on is not None and due_on != reckoning.nominal_on
+    if due_on is None or not is_moved or reckoning.unit is TermUnit.WORKING_DAYS:
+        return reckoning.left_sentence(on)
+    days = (due_on - on).days
+    return f"{'остава' if days == 1 else 'остават'} {quantity(days, TermUnit.DAYS)}"
 
 
 def _words(

@@ -1,8 +1,9 @@
 """The history of a case in words: every event of the ledger as a line a person reads."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from sqlalchemy import select
@@ -40,6 +41,18 @@ class Line:
     #: what was entered, for the folded details
     values: Mapping[str, Json]
     hash: str
+    #: the request it was written by, when one did
+    request_id: str | None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What one person did in one go: the task, what followed from it, the papers it made."""
+
+    at: datetime
+    who: str
+    role: str
+    lines: tuple[Line, ...]
 
 
 def read_timeline(
@@ -77,6 +90,7 @@ def _line(row: Event, named: Collection[int] | None) -> Line:
         kind=row.kind,
         values=values if isinstance(values, dict) else {},
         hash=row.hash.hex(),
+        request_id=row.request_id,
     )
 
 
@@ -85,6 +99,20 @@ def _is_hidden(kind: str, payload: Mapping[str, Json], named: Collection[int] | 
     if kind != "document.filed" or named is None or not payload:
         return False
     return payload.get("document") not in named
+
+
+def _together(line: Line) -> tuple[datetime, str, str | None]:
+    return line.at, line.who, line.request_id
+
+
+def deeds_of(lines: Iterable[Line]) -> list[Deed]:
+    """Events next to each other of one instant, one person and one request are one deed."""
+    found = []
+    for (at, who, _), together in groupby(lines, key=_together):
+        these = tuple(together)
+        role = next((line.role for line in these if line.role), "")
+        found.append(Deed(at, who, role, these))
+    return found
 
 
 def _sentence(kind: str, payload: Mapping[str, Json]) -> str:

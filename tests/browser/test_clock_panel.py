@@ -28,6 +28,9 @@ def test_every_term_shows_its_state_and_tells_how_its_end_came_about(desk: Desk)
     expect(terms).to_have_count(5)
     expect(terms.nth(3)).to_contain_text("спрян от 20.03.2025")
     expect(terms.nth(3)).to_contain_text("остават 38 от 90 дни")
+    # what is over takes one line until it is asked for
+    expect(terms.nth(4)).to_be_hidden()
+    desk.page.get_by_text("Приключен срок: 1").click()
     for summary in terms.locator("summary").all():
         summary.click()
     expect(terms.nth(3)).to_contain_text("нередовностите са отстранени")

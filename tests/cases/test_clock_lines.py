@@ -75,8 +75,8 @@ def test_a_stop_whose_latest_day_is_over_lets_the_page_count_on(world: World, ca
 @pytest.mark.parametrize(
     ("name", "standing", "words", "left"),
     [
-        ("fee", Standing.RUNNING, "тече", "остават 24 от 31 дни"),
-        ("check", Standing.BEHIND_GOAL, "тече, след целта", "остават 35 от 69 дни"),
+        ("fee", Standing.RUNNING, "тече", "остават 26 дни"),
+        ("check", Standing.BEHIND_GOAL, "тече, след целта", "остават 36 дни"),
         ("report", Standing.EXPIRED, "изтекъл на 21.03.2025 г.", ""),
         ("cure", Standing.ENDED, "приключен на 16.02.2025 г.", ""),
     ],

@@ -47,13 +47,16 @@ def index() -> ResponseReturnValue:
 @access("case.view")
 def show(case_id: int) -> ResponseReturnValue:
     """Преписката."""
-    page = read_case_page(office(), current_actor(), case_id)
+    after = max(0, request.args.get("sled", default=0, type=int))
+    page = read_case_page(office(), current_actor(), case_id, after=after)
     provider = REGISTRY.panels.get(page.case.kind)
     panel = None
     if provider is not None:
         with office().transaction() as session:
             panel = provider(session, case_id)
-    return render_template("case.html", page=page, panel=panel, diagrams=_diagrams(page.walks))
+    return render_template(
+        "case.html", page=page, panel=panel, diagrams=_diagrams(page.walks), after=after
+    )
 
 
 @blueprint.get("/<int:case_id>/diagrama/<int:instance_id>")
