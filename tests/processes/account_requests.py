@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, text
 
 from service.engine.tasks import Completion
 from service.forms import FormContext
-from service.kernel.clock import FixedClock
+from service.kernel.clock import FixedClock, sofia
 from service.operations.centre_account.asking import request_account, request_form
 from service.operations.centre_account.letters import Mail, write_letter
 from service.operations.centre_account.links import confirm_email
@@ -48,14 +48,14 @@ _FORGET = (
 )
 
 
-def world_of(engine: Engine, owner: Engine, clock: FixedClock) -> World:
-    """The agency with this process alone."""
+def account_world(engine: Engine, owner: Engine) -> World:
+    """The agency with this process alone, before a request; Monday, 10 March 2025."""
     with owner.begin() as connection:
         connection.execute(text("TRUNCATE account_request CASCADE"))
         # what an earlier story has made besides the demonstration's people and centres
         for statement in _FORGET:
             connection.execute(text(statement))
-    world = make_world(engine, clock, deploys=False)
+    world = make_world(engine, FixedClock(sofia(2025, 3, 10, 9)), deploys=False)
     world.deploy("centre_account")
     return world
 

@@ -4,11 +4,14 @@ import pytest
 from sqlalchemy import Engine
 
 from service.kernel.clock import FixedClock, sofia
+from tests.processes.account_requests import AccountStory, account_world
 from tests.processes.checks import CheckStory, check_world
 from tests.processes.claims import Claimant
 from tests.processes.controls import ControlStory, control_world
+from tests.processes.lists import list_world
 from tests.processes.meetings import MeetingStory, meeting_world
 from tests.processes.school import SCHOOL, SICK, School, school_world
+from tests.processes.visits import VisitStory
 from tests.support.office import World
 
 
@@ -23,6 +26,26 @@ def school(clean_database: Engine, clean_owner: Engine, clock: FixedClock) -> Sc
 def claimant(school: School) -> Claimant:
     """The school with one line of 120 leva ready for the claim of March and April."""
     return Claimant(school.world, school.owner, [school.play(SICK)])
+
+
+@pytest.fixture
+def ministry(clean_database: Engine, clean_owner: Engine) -> World:
+    """The ministry before its list of the second period; Tuesday, 22 May 2018."""
+    clock = FixedClock(sofia(2018, 5, 22, 9))
+    return list_world(clean_database, clean_owner, clock, processes=("payment_list",))
+
+
+@pytest.fixture
+def monitors(clean_database: Engine, clean_owner: Engine) -> World:
+    """Those who visit schools after the money has come; Monday, 17 September 2018."""
+    clock = FixedClock(sofia(2018, 9, 17, 9))
+    return list_world(clean_database, clean_owner, clock, processes=("monitoring",))
+
+
+@pytest.fixture
+def visit(monitors: World) -> VisitStory:
+    """A visit just opened to the school of the worked example."""
+    return VisitStory(monitors)
 
 
 @pytest.fixture
@@ -59,3 +82,15 @@ def commission(clean_database: Engine) -> World:
 def meeting(commission: World) -> MeetingStory:
     """A meeting to which nobody is invited yet."""
     return MeetingStory(commission)
+
+
+@pytest.fixture
+def accounts(clean_database: Engine, clean_owner: Engine) -> World:
+    """The agency as a centre without an account finds it."""
+    return account_world(clean_database, clean_owner)
+
+
+@pytest.fixture
+def applicant(accounts: World) -> AccountStory:
+    """Someone who wants an account and has not asked for it yet."""
+    return AccountStory(accounts)

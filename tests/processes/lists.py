@@ -22,13 +22,12 @@ from service.storage.models.programme import FundEntry, ProgrammeEditionRow, Rep
 from tests.support.office import World, make_world
 
 DUPNITSA = "municipality-dupnitsa"
-OWN = ("payment_list", "monitoring")
 
 _SINCE = date(2017, 9, 15)
 
 
-def world_of(
-    engine: Engine, owner: Engine, clock: FixedClock, *, processes: Sequence[str] = OWN
+def list_world(
+    engine: Engine, owner: Engine, clock: FixedClock, *, processes: Sequence[str]
 ) -> World:
     """People and the processes of these stories only; no claims, lists or visits of others."""
     with owner.begin() as connection:

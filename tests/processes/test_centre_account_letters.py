@@ -7,21 +7,15 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from service.kernel.clock import FixedClock, sofia
 from service.operations.centre_account.letters import Mail
 from service.operations.centre_account.links import confirm_email
 from service.operations.centre_account.rows import LETTER
 from service.storage.models.engine import Outbox
 from service.worker import Post
 from service.worker.outbox import send_outbox
-from tests.processes.account_requests import (
-    REJECTED,
-    AccountStory,
-    token_in,
-    world_of,
-)
+from tests.processes.account_requests import REJECTED, AccountStory, token_in
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -62,29 +56,25 @@ def box() -> Iterator[PostBox]:
         opened.shutdown()
 
 
-@pytest.fixture
-def story(clean_database: Engine, clean_owner: Engine) -> AccountStory:
-    world = world_of(clean_database, clean_owner, FixedClock(sofia(2025, 3, 10, 9)))
-    return AccountStory(world)
-
-
 def read(letter: EmailMessage) -> Mail:
     return Mail(str(letter["To"]), str(letter["Subject"]), str(letter.get_content()))
 
 
-def test_the_letter_that_arrives_has_the_link_that_works(story: AccountStory, box: PostBox) -> None:
-    story.ask()
-    assert send_outbox(story.world.office, box.post) >= 1
+def test_the_letter_that_arrives_has_the_link_that_works(
+    applicant: AccountStory, box: PostBox
+) -> None:
+    applicant.ask()
+    assert send_outbox(applicant.world.office, box.post) >= 1
     letter = read(box.letters[-1])
     assert (letter.to, letter.subject) == (
         "nevena@pirin.example", "Потвърдете електронната си поща",
     )  # fmt: skip
     assert "17.03.2025" in letter.body
-    confirm_email(story.world.office, token_in(letter))
-    assert story.request().state == "awaiting_approval"
+    confirm_email(applicant.world.office, token_in(letter))
+    assert applicant.request().state == "awaiting_approval"
 
-    send_outbox(story.world.office, box.post)
-    assert send_outbox(story.world.office, box.post) == 0
+    send_outbox(applicant.world.office, box.post)
+    assert send_outbox(applicant.world.office, box.post) == 0
     subjects = [read(each).subject for each in box.letters]
     assert subjects.count("Потвърдете електронната си поща") == 1
     # the agency's registrar is told by mail as before
@@ -92,32 +82,32 @@ def test_the_letter_that_arrives_has_the_link_that_works(story: AccountStory, bo
 
 
 def test_a_letter_that_did_not_leave_is_tried_three_times(
-    story: AccountStory, box: PostBox
+    applicant: AccountStory, box: PostBox
 ) -> None:
-    story.ask()
+    applicant.ask()
     nobody = Post("smtp://127.0.0.1:1", "https://p")
-    assert [send_outbox(story.world.office, nobody) for _ in range(2)] == [0, 0]
-    send_outbox(story.world.office, box.post)
-    confirm_email(story.world.office, token_in(read(box.letters[-1])))
+    assert [send_outbox(applicant.world.office, nobody) for _ in range(2)] == [0, 0]
+    send_outbox(applicant.world.office, box.post)
+    confirm_email(applicant.world.office, token_in(read(box.letters[-1])))
 
 
-def test_a_letter_about_what_is_over_is_not_sent(story: AccountStory, box: PostBox) -> None:
-    story.ask()
-    story.confirm()
-    story.review(REJECTED)
-    send_outbox(story.world.office, box.post)
+def test_a_letter_about_what_is_over_is_not_sent(applicant: AccountStory, box: PostBox) -> None:
+    applicant.ask()
+    applicant.confirm()
+    applicant.review(REJECTED)
+    send_outbox(applicant.world.office, box.post)
     letters = [read(each) for each in box.letters]
     assert [each.subject for each in letters if each.to == "nevena@pirin.example"] == [
         "Заявката Ви за профил е отказана"
     ]
 
 
-def test_without_a_mail_server_no_link_is_made(story: AccountStory) -> None:
-    story.ask()
-    send_outbox(story.world.office)
-    with story.world.office.transaction() as session:
+def test_without_a_mail_server_no_link_is_made(applicant: AccountStory) -> None:
+    applicant.ask()
+    send_outbox(applicant.world.office)
+    with applicant.world.office.transaction() as session:
         row = session.scalars(
-            select(Outbox).where(Outbox.kind == LETTER, Outbox.case_id == story.case_id)
+            select(Outbox).where(Outbox.kind == LETTER, Outbox.case_id == applicant.case_id)
         ).one()
     assert row.sent_at is not None
-    assert len(story.letters()) == 1
+    assert len(applicant.letters()) == 1

@@ -1,7 +1,6 @@
 """What a check refuses: a clear sentence with its rule, and the case as it was."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from sqlalchemy import Engine, func, select, text
@@ -12,7 +11,6 @@ from service.operations.inspection.opening import AlreadyOpened
 from service.operations.inspection.visiting import NotAnOfficer
 from service.operations.ruo_plan.carrying import ActivityRefused
 from service.storage.models.case import CaseFile
-from service.storage.models.identity import RoleAssignment
 from tests.processes.checks import (
     EXPERT,
     FINDING,
@@ -23,6 +21,7 @@ from tests.processes.checks import (
     activity_of,
     open_planned,
 )
+from tests.processes.lists import give_role
 from tests.support.office import World
 
 
@@ -90,7 +89,8 @@ def test_checks_are_opened_by_the_experts_of_the_department(
 
 def test_whoever_proposed_the_check_does_not_order_it(check: CheckStory) -> None:
     check.plan()
-    give_role(check.world, HEAD, "ruo_expert")
+    with check.world.office.transaction() as session:
+        give_role(session, check.world, HEAD, "ruo_expert", "ruo-kyustendil")
     check.order()
     other = CheckStory.by_hand(check.world)
     other.plan(as_=HEAD)
@@ -210,7 +210,8 @@ def test_a_decision_agrees_with_what_is_ticked(
 def test_whoever_drew_the_protocol_does_not_decide_the_objection(check: CheckStory) -> None:
     check.to_delivery(FINDING)
     check.answer("Не съм съгласна.")
-    give_role(check.world, EXPERT, "ruo_head")
+    with check.world.office.transaction() as session:
+        give_role(session, check.world, EXPERT, "ruo_head", "ruo-kyustendil")
     with pytest.raises(FourEyes, match="съставили протокола"):
         check.do("task_decide", EXPERT, accepted=[], answer="Не.", decision="unfounded")
 
@@ -237,18 +238,3 @@ def test_a_private_school_has_no_employer_to_propose_to(
             connection.execute(
                 text("UPDATE organisation SET ownership = 'municipal' WHERE key = 'KN-19'")
             )
-
-
-def give_role(world: World, person: str, role: str) -> None:
-    """A second role of a person, so that four eyes are by person and not by role."""
-    with world.office.transaction() as session:
-        session.add(
-            RoleAssignment(
-                person_id=world.people.people[person],
-                role_code=role,
-                organisation_id=world.people.organisations["ruo-kyustendil"],
-                valid_from=date(2023, 9, 15),
-                order_no="РД-01-2",
-            )
-        )
-    world.story.actors.clear()

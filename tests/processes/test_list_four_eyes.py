@@ -3,12 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import delete
 
-from service.kernel.clock import FixedClock, sofia
 from service.operations.four_eyes import FourEyes
 from service.storage.models.identity import RoleAssignment
-from tests.processes.lists import ListStory, give_role, send_claims, world_of
+from tests.processes.lists import ListStory, give_role, send_claims
 from tests.support.office import World
 
 #: the parts in their order, with the role each asks for and who does it in the ordinary story
@@ -31,13 +30,12 @@ FORBIDDEN = [
 
 
 @pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    clock = FixedClock(sofia(2018, 5, 22, 9))
-    made = world_of(clean_database, clean_owner, clock, processes=("payment_list",))
-    both = [made.people.people[key] for key in ("auditor", "administrator")]
-    with made.office.transaction() as session:
+def world(ministry: World) -> World:
+    """The ministry with two people who hold no role yet."""
+    both = [ministry.people.people[key] for key in ("auditor", "administrator")]
+    with ministry.office.transaction() as session:
         session.execute(delete(RoleAssignment).where(RoleAssignment.person_id.in_(both)))
-    return made
+    return ministry
 
 
 def _do(story: ListStory, part: str, as_: str) -> None:

@@ -3,50 +3,37 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
-from service.kernel.clock import FixedClock, sofia
+from service.kernel.clock import sofia
 from service.kernel.errors import ValidationFailed
 from service.storage.models.engine import Outbox
-from service.storage.models.monitoring import (
-    MonitoringFinding,
-)
+from service.storage.models.monitoring import MonitoringFinding
 from service.storage.models.programme import FundEntry, FundEntryKind, FundScope
-from tests.processes.lists import send_claims, world_of
+from tests.processes.lists import send_claims
 from tests.processes.visits import WRONG_RATE, VisitStory
 from tests.support.office import World
 
 
-@pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    clock = FixedClock(sofia(2018, 9, 17, 9))
-    return world_of(clean_database, clean_owner, clock, processes=("monitoring",))
-
-
-@pytest.fixture
-def visit(world: World) -> VisitStory:
-    return VisitStory(world)
-
-
-def test_four_hours_at_the_wrong_rate_bring_six_leva_back(world: World) -> None:
+def test_four_hours_at_the_wrong_rate_bring_six_leva_back(monitors: World) -> None:
     """R-132: 4 h at 9,00 instead of 7,50; R-133: the used part of the cap goes down by 6,00."""
-    claims = send_claims(world, {"KN-13": "445.50"}, state=ClaimState.CLOSED)
-    with world.office.transaction() as session:
+    claims = send_claims(monitors, {"KN-13": "445.50"}, state=ClaimState.CLOSED)
+    with monitors.office.transaction() as session:
         session.add(
             FundEntry(
                 edition_id=1,
                 scope=FundScope.M1,
                 kind=FundEntryKind.COMMITMENT,
                 amount=Decimal("424.29"),
-                organisation_id=world.people.organisations["KN-13"],
+                organisation_id=monitors.people.organisations["KN-13"],
                 claim_id=claims.ids["KN-13"],
                 purpose="списък",
-                at=world.clock.now(),
+                at=monitors.clock.now(),
             )
         )
-    visit = VisitStory(world)
+    visit = VisitStory(monitors)
     visit.plan(claim=str(claims.ids["KN-13"]))
     visit.order()
     visit.check(WRONG_RATE)
@@ -64,7 +51,7 @@ def test_four_hours_at_the_wrong_rate_bring_six_leva_back(world: World) -> None:
     settled = visit.event("recovery.settled")
     assert settled["rule"] == "R-133"
     assert settled["used_after"] == "418.29"
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         entry = session.scalars(
             select(FundEntry).where(FundEntry.kind == FundEntryKind.RECOVERY)
         ).one()
@@ -85,21 +72,21 @@ def test_a_visit_without_findings_is_closed(visit: VisitStory) -> None:
     assert visit.visit().state == "closed"
 
 
-def test_a_sum_not_paid_in_term_is_escalated(visit: VisitStory, world: World) -> None:
+def test_a_sum_not_paid_in_term_is_escalated(visit: VisitStory, monitors: World) -> None:
     visit.plan()
     visit.order()
     visit.check(WRONG_RATE)
     visit.acknowledge()
     visit.report()
     visit.open_recovery(due_on="2018-10-01")
-    world.clock.set(sofia(2018, 10, 1, 23, 30))
-    world.office.run_due()
+    monitors.clock.set(sofia(2018, 10, 1, 23, 30))
+    monitors.office.run_due()
     assert visit.ends == []
-    world.clock.set(sofia(2018, 10, 2, 0, 1))
-    world.office.run_due()
+    monitors.clock.set(sofia(2018, 10, 2, 0, 1))
+    monitors.office.run_due()
     assert visit.ends == ["end_escalated"]
     assert visit.recovery().state == "escalated"
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         subjects = [
             payload["subject"]
             for payload in session.scalars(
@@ -155,15 +142,15 @@ def test_an_unfounded_objection_leads_to_recovery(visit: VisitStory) -> None:
 
 
 def test_a_director_who_does_not_sign_in_seven_days_does_not_stop_the_report(
-    visit: VisitStory, world: World
+    visit: VisitStory, monitors: World
 ) -> None:
     visit.plan()
     visit.order()
     visit.check()
     with pytest.raises(NoSuchStep):
         visit.report()
-    world.clock.set(sofia(2018, 9, 24, 9, 1))
-    world.office.run_due()
+    monitors.clock.set(sofia(2018, 9, 24, 9, 1))
+    monitors.office.run_due()
     visit.report()
     assert visit.ends == ["end_no_findings"]
 

@@ -3,29 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from service.domain.claims import ClaimState
 from service.engine import REGISTRY
-from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import ValidationFailed
 from service.operations.four_eyes import FourEyes
 from service.storage.models.identity import RoleAssignment
 from service.storage.models.programme import FundEntry, FundEntryKind, FundScope
-from tests.processes.lists import DUPNITSA, give_role, schools_of, send_claims, world_of
+from tests.processes.lists import DUPNITSA, give_role, schools_of, send_claims
 from tests.processes.visits import WRONG_RATE, VisitStory, add_paid_hour
 from tests.support.office import World
-
-
-@pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    clock = FixedClock(sofia(2018, 9, 17, 9))
-    return world_of(clean_database, clean_owner, clock, processes=("monitoring",))
-
-
-@pytest.fixture
-def visit(world: World) -> VisitStory:
-    return VisitStory(world)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +54,9 @@ def test_a_visit_before_its_order_is_refused_by_r130(visit: VisitStory) -> None:
 
 
 def test_a_cost_over_the_monitoring_budget_is_refused_by_r005(
-    visit: VisitStory, world: World
+    visit: VisitStory, monitors: World
 ) -> None:
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         session.add(
             FundEntry(
                 edition_id=1,
@@ -76,7 +64,7 @@ def test_a_cost_over_the_monitoring_budget_is_refused_by_r005(
                 kind=FundEntryKind.COST,
                 amount=Decimal("39700.00"),
                 purpose="досега",
-                at=world.clock.now(),
+                at=monitors.clock.now(),
             )
         )
     visit.plan()
@@ -89,17 +77,17 @@ def test_a_cost_over_the_monitoring_budget_is_refused_by_r005(
     assert visit.visit().cost == Decimal("300.00")
 
 
-def test_whoever_planned_the_visit_cannot_order_it(visit: VisitStory, world: World) -> None:
-    with world.office.transaction() as session:
-        give_role(session, world, "monitor", "ruo_head", "ruo-kyustendil")
+def test_whoever_planned_the_visit_cannot_order_it(visit: VisitStory, monitors: World) -> None:
+    with monitors.office.transaction() as session:
+        give_role(session, monitors, "monitor", "ruo_head", "ruo-kyustendil")
     visit.plan()
     with pytest.raises(FourEyes):
         visit.order(as_="monitor")
     visit.order()
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         for extra in session.scalars(
             select(RoleAssignment).where(
-                RoleAssignment.person_id == world.people.people["monitor"],
+                RoleAssignment.person_id == monitors.people.people["monitor"],
                 RoleAssignment.role_code == "ruo_head",
             )
         ):
@@ -121,11 +109,11 @@ def test_the_payment_document_is_required_and_real(visit: VisitStory) -> None:
     assert caught.value.problems[0].path == "payment_document"
 
 
-def test_a_finding_on_an_hour_of_the_claim_cannot_exceed_what_was_paid(world: World) -> None:
+def test_a_finding_on_an_hour_of_the_claim_cannot_exceed_what_was_paid(monitors: World) -> None:
     """The monitor picks a paid hour; more hours or a higher rate than it was paid are refused."""
-    claims = send_claims(world, {"KN-13": "18.00"}, state=ClaimState.CLOSED)
-    line_id = add_paid_hour(world, claims.ids["KN-13"], hours="2", rate="9.00")
-    visit = VisitStory(world)
+    claims = send_claims(monitors, {"KN-13": "18.00"}, state=ClaimState.CLOSED)
+    line_id = add_paid_hour(monitors, claims.ids["KN-13"], hours="2", rate="9.00")
+    visit = VisitStory(monitors)
     visit.plan(claim=str(claims.ids["KN-13"]))
     visit.order()
     on_line = {**WRONG_RATE, "line": str(line_id)}
@@ -135,16 +123,16 @@ def test_a_finding_on_an_hour_of_the_claim_cannot_exceed_what_was_paid(world: Wo
             visit.check({**on_line, **changes})
         assert caught.value.problems[0].path == f"findings.0.{field}"
     visit.check({**on_line, "hours": "2"})
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         shown = REGISTRY.panels["monitoring"](session, visit.case_id)
     assert shown.total == ("За възстановяване (R-132)", "", "", "", "3,00\u00a0лв.")
 
 
-def test_a_claim_of_another_institution_is_no_sample(world: World) -> None:
-    other = schools_of(world, DUPNITSA, count=2)[1]
-    claims = send_claims(world, {other: "100.00"}, state=ClaimState.CLOSED)
+def test_a_claim_of_another_institution_is_no_sample(monitors: World) -> None:
+    other = schools_of(monitors, DUPNITSA, count=2)[1]
+    claims = send_claims(monitors, {other: "100.00"}, state=ClaimState.CLOSED)
     with pytest.raises(ValidationFailed) as caught:
-        VisitStory(world).plan(claim=str(claims.ids[other]))
+        VisitStory(monitors).plan(claim=str(claims.ids[other]))
     assert caught.value.problems[0].path == "claim"
 
 
@@ -153,10 +141,12 @@ def test_a_plan_without_the_financial_aspect_is_noted_by_r128(visit: VisitStory)
     assert visit.event("visit.planned")["without_financial_aspect"] is True
 
 
-def test_the_case_of_a_visit_shows_that_nothing_was_found(visit: VisitStory, world: World) -> None:
+def test_the_case_of_a_visit_shows_that_nothing_was_found(
+    visit: VisitStory, monitors: World
+) -> None:
     panel = REGISTRY.panels["monitoring"]
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         assert panel(session, visit.case_id).rows == ()
     visit.plan()
-    with world.office.transaction() as session:
+    with monitors.office.transaction() as session:
         assert panel(session, visit.case_id).note == "Няма констатации за възстановяване."

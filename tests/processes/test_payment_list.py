@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
-from service.kernel.clock import FixedClock, sofia
+from service.kernel.clock import sofia
 from service.kernel.errors import ValidationFailed
 from service.operations.four_eyes import FourEyes
 from service.operations.payment_list import published_list
@@ -16,27 +16,32 @@ from service.storage.models.programme import FundEntry
 from tests.processes.lists import (
     DUPNITSA,
     ListStory,
+    give_role,
     make_director,
     schools_of,
     send_claims,
-    world_of,
 )
 from tests.support.office import World
 
 
-@pytest.fixture
-def world(clean_database: Engine, clean_owner: Engine) -> World:
-    clock = FixedClock(sofia(2018, 5, 22, 9))
-    return world_of(clean_database, clean_owner, clock, processes=("payment_list",))
+def _approved(ministry: World) -> ListStory:
+    """A list of one claim, to be signed by its first payer next."""
+    send_claims(ministry, {"KN-13": "445.50"})
+    story = ListStory(ministry)
+    story.open_list()
+    story.receive("ruo-kyustendil")
+    story.propose()
+    story.decide("approve")
+    return story
 
 
-def test_the_reduced_story_pays_exactly_what_there_is(world: World) -> None:
+def test_the_reduced_story_pays_exactly_what_there_is(ministry: World) -> None:
     """A8: 420 000,00 approved, 400 000,00 available, 445,50 becomes 424,29 (R-112)."""
-    keys = schools_of(world, DUPNITSA, count=4)
+    keys = schools_of(ministry, DUPNITSA, count=4)
     amounts = dict(zip(keys, ("445.50", "119554.50", "150000.00", "150000.00"), strict=True))
-    claims = send_claims(world, amounts)
-    make_director(world, keys)
-    story = ListStory(world)
+    claims = send_claims(ministry, amounts)
+    make_director(ministry, keys)
+    story = ListStory(ministry)
     story.open_list(secured="400000.00")
     story.receive("ruo-kyustendil")
     listed = story.listed(claims)
@@ -55,23 +60,23 @@ def test_the_reduced_story_pays_exactly_what_there_is(world: World) -> None:
         story.confirm(key)
     assert story.ends == ["end_paid_reduced"]
     assert claims.state("KN-13") == ClaimState.CLOSED
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         paid = session.execute(select(Payment.amount, Payment.state)).all()
     assert sum(amount for amount, _ in paid) == Decimal("400000.00")
     assert {state for _, state in paid} == {"received"}
 
 
-def test_the_public_list_names_institutions_and_sums_and_nothing_else(world: World) -> None:
-    keys = schools_of(world, DUPNITSA, count=2)
-    send_claims(world, dict(zip(keys, ("445.50", "100.00"), strict=True)))
-    story = ListStory(world)
+def test_the_public_list_names_institutions_and_sums_and_nothing_else(ministry: World) -> None:
+    keys = schools_of(ministry, DUPNITSA, count=2)
+    send_claims(ministry, dict(zip(keys, ("445.50", "100.00"), strict=True)))
+    story = ListStory(ministry)
     story.open_list()
     story.receive("ruo-kyustendil")
     story.propose()
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         assert published_list(session, list_id=story.row().id) is None
     story.decide("approve")
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         published = published_list(session, list_id=story.row().id)
     assert published is not None
     assert published.order_number == "РД09-1234"
@@ -83,11 +88,11 @@ def test_the_public_list_names_institutions_and_sums_and_nothing_else(world: Wor
 
 
 def test_a_list_within_the_budget_is_paid_in_full_when_nobody_confirms_in_time(
-    world: World,
+    ministry: World,
 ) -> None:
-    keys = schools_of(world, DUPNITSA, count=2)
-    claims = send_claims(world, dict(zip(keys, ("445.50", "100.00"), strict=True)))
-    story = ListStory(world)
+    keys = schools_of(ministry, DUPNITSA, count=2)
+    claims = send_claims(ministry, dict(zip(keys, ("445.50", "100.00"), strict=True)))
+    story = ListStory(ministry)
     story.open_list()
     story.receive("ruo-kyustendil")
     assert story.listed(claims) == {keys[0]: Decimal("445.50"), keys[1]: Decimal("100.00")}
@@ -97,18 +102,18 @@ def test_a_list_within_the_budget_is_paid_in_full_when_nobody_confirms_in_time(
     story.transfer()
     story.confirm("KN-13")
     assert story.ends == []
-    world.clock.set(sofia(2018, 6, 22, 9))
-    world.office.run_due()
+    ministry.clock.set(sofia(2018, 6, 22, 9))
+    ministry.office.run_due()
     assert story.ends == ["end_paid"]
     assert claims.state(keys[1]) == ClaimState.CLOSED
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         silent = session.scalars(select(Payment).where(Payment.received_by_id.is_(None))).one()
     assert silent.state == "received"
 
 
-def test_a_refused_list_frees_its_claims_for_another(world: World) -> None:
-    claims = send_claims(world, {"KN-13": "445.50"})
-    story = ListStory(world)
+def test_a_refused_list_frees_its_claims_for_another(ministry: World) -> None:
+    claims = send_claims(ministry, {"KN-13": "445.50"})
+    story = ListStory(ministry)
     story.open_list()
     story.receive("ruo-kyustendil")
     story.propose()
@@ -118,15 +123,15 @@ def test_a_refused_list_frees_its_claims_for_another(world: World) -> None:
     assert story.ends == ["end_refused"]
     assert claims.state("KN-13") == ClaimState.SENT_TO_MINISTRY
     assert story.count(FundEntry) == 0
-    again = ListStory(world)
+    again = ListStory(ministry)
     again.open_list()
     assert again.row().id != story.row().id
 
 
-def test_a_returned_proposal_is_revised_and_reckoned_anew(world: World) -> None:
-    keys = schools_of(world, DUPNITSA, count=3)
-    claims = send_claims(world, dict(zip(keys, ("500.00", "500.00", "500.00"), strict=True)))
-    story = ListStory(world)
+def test_a_returned_proposal_is_revised_and_reckoned_anew(ministry: World) -> None:
+    keys = schools_of(ministry, DUPNITSA, count=3)
+    claims = send_claims(ministry, dict(zip(keys, ("500.00", "500.00", "500.00"), strict=True)))
+    story = ListStory(ministry)
     story.open_list(secured="1000.00")
     story.receive("ruo-kyustendil")
     assert sorted(story.listed(claims).values()) == [
@@ -136,7 +141,7 @@ def test_a_returned_proposal_is_revised_and_reckoned_anew(world: World) -> None:
     ]
     story.propose()
     story.decide("return", reasons="Една от институциите е закрита.")
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         entry = session.scalars(
             select(ApprovalEntry.id).where(ApprovalEntry.claim_id == claims.ids[keys[2]])
         ).one()
@@ -157,14 +162,14 @@ def test_a_returned_proposal_is_revised_and_reckoned_anew(world: World) -> None:
     assert story.kinds().count("list.summed") == 2
 
 
-def test_a_missing_pack_is_waited_for_and_taken_when_it_comes(world: World) -> None:
-    claims = send_claims(world, {"KN-13": "445.50"}, state=ClaimState.IN_COMMISSION)
-    story = ListStory(world)
+def test_a_missing_pack_is_waited_for_and_taken_when_it_comes(ministry: World) -> None:
+    claims = send_claims(ministry, {"KN-13": "445.50"}, state=ClaimState.IN_COMMISSION)
+    story = ListStory(ministry)
     story.open_list()
     story.receive()
     with pytest.raises(NoSuchStep):
         story.propose()
-    with world.office.transaction() as session:
+    with ministry.office.transaction() as session:
         from service.storage.models.claim import Claim
 
         session.get_one(Claim, claims.ids["KN-13"]).state = ClaimState.SENT_TO_MINISTRY
@@ -173,45 +178,42 @@ def test_a_missing_pack_is_waited_for_and_taken_when_it_comes(world: World) -> N
     assert story.listed(claims) == {"KN-13": Decimal("445.50")}
 
 
-def test_after_one_month_the_list_goes_on_without_the_missing_pack(world: World) -> None:
+def test_after_one_month_the_list_goes_on_without_the_missing_pack(ministry: World) -> None:
     """R-088: the proposal for period 2 is due on 30.05.2018."""
-    keys = schools_of(world, DUPNITSA, count=2)
-    send_claims(world, {keys[0]: "445.50"})
-    late = send_claims(world, {keys[1]: "100.00"}, state=ClaimState.IN_CHECK, module="m1", number=2)
-    story = ListStory(world)
+    keys = schools_of(ministry, DUPNITSA, count=2)
+    send_claims(ministry, {keys[0]: "445.50"})
+    late = send_claims(
+        ministry, {keys[1]: "100.00"}, state=ClaimState.IN_CHECK, module="m1", number=2
+    )
+    story = ListStory(ministry)
     story.open_list()
     story.receive("ruo-kyustendil")
-    world.clock.set(sofia(2018, 5, 30, 12))
-    world.office.run_due()
+    ministry.clock.set(sofia(2018, 5, 30, 12))
+    ministry.office.run_due()
     with pytest.raises(NoSuchStep):
         story.propose()
-    world.clock.set(sofia(2018, 5, 31, 0, 1))
-    world.office.run_due()
+    ministry.clock.set(sofia(2018, 5, 31, 0, 1))
+    ministry.office.run_due()
     assert story.row().approved_total == Decimal("445.50")
     assert late.state(keys[1]) == ClaimState.IN_CHECK
 
 
-def test_only_one_list_is_opened_for_a_period_and_module(world: World) -> None:
-    ListStory(world).open_list()
+def test_only_one_list_is_opened_for_a_period_and_module(ministry: World) -> None:
+    ListStory(ministry).open_list()
     with pytest.raises(ValidationFailed) as caught:
-        ListStory(world).open_list()
+        ListStory(ministry).open_list()
     assert caught.value.problems[0].rule == "R-111"
-    ListStory(world, module="m2").open_list()
+    ListStory(ministry, module="m2").open_list()
 
 
-def test_a_period_that_has_not_ended_has_no_list_yet(world: World) -> None:
+def test_a_period_that_has_not_ended_has_no_list_yet(ministry: World) -> None:
     with pytest.raises(ValidationFailed) as caught:
-        ListStory(world, period=3).open_list()
+        ListStory(ministry, period=3).open_list()
     assert caught.value.problems[0].path == "period"
 
 
-def test_the_first_payer_cannot_be_the_second(world: World) -> None:
-    send_claims(world, {"KN-13": "445.50"})
-    story = ListStory(world)
-    story.open_list()
-    story.receive("ruo-kyustendil")
-    story.propose()
-    story.decide("approve")
+def test_the_first_payer_cannot_be_the_second(ministry: World) -> None:
+    story = _approved(ministry)
     story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
     with pytest.raises(FourEyes) as caught:
         story.do("task_second_signature", "mon_payer_1", decision="sign", reason="")
@@ -219,13 +221,11 @@ def test_the_first_payer_cannot_be_the_second(world: World) -> None:
     story.do("task_second_signature", "mon_payer_2", decision="sign", reason="")
 
 
-def test_a_payer_who_signed_the_proposal_pays_nothing(world: World) -> None:
-    from tests.processes.lists import give_role
-
-    with world.office.transaction() as session:
-        give_role(session, world, "mon_payer_1", "mon_commission", "mon")
-    send_claims(world, {"KN-13": "445.50"})
-    story = ListStory(world)
+def test_a_payer_who_signed_the_proposal_pays_nothing(ministry: World) -> None:
+    with ministry.office.transaction() as session:
+        give_role(session, ministry, "mon_payer_1", "mon_commission", "mon")
+    send_claims(ministry, {"KN-13": "445.50"})
+    story = ListStory(ministry)
     story.open_list()
     story.receive("ruo-kyustendil")
     story.propose(as_="mon_payer_1")
@@ -234,13 +234,8 @@ def test_a_payer_who_signed_the_proposal_pays_nothing(world: World) -> None:
         story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
 
 
-def test_the_second_payer_may_send_the_list_back_and_nothing_is_paid_twice(world: World) -> None:
-    send_claims(world, {"KN-13": "445.50"})
-    story = ListStory(world)
-    story.open_list()
-    story.receive("ruo-kyustendil")
-    story.propose()
-    story.decide("approve")
+def test_the_second_payer_may_send_the_list_back_and_nothing_is_paid_twice(ministry: World) -> None:
+    story = _approved(ministry)
     story.do("task_first_signature", "mon_payer_1", payment_number="ПС-2", checked="true")
     with pytest.raises(ValidationFailed):
         story.do("task_second_signature", "mon_payer_2", decision="return", reason="")
@@ -258,13 +253,8 @@ def test_the_second_payer_may_send_the_list_back_and_nothing_is_paid_twice(world
     ]
 
 
-def test_each_financing_body_and_institution_sees_only_its_own_task(world: World) -> None:
-    send_claims(world, {"KN-13": "445.50"})
-    story = ListStory(world)
-    story.open_list()
-    story.receive("ruo-kyustendil")
-    story.propose()
-    story.decide("approve")
+def test_each_financing_body_and_institution_sees_only_its_own_task(ministry: World) -> None:
+    story = _approved(ministry)
     story.sign()
     story.transfer()
     with pytest.raises(Exception) as caught:  # noqa: PT011 - the kind of refusal is the policy's
