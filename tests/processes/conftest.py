@@ -1,4 +1,4 @@
-"""The worlds that several modules of stories begin in; each is made anew for every test."""
+"""The worlds in which stories of several modules begin, new for each test unless they say so."""
 
 import pytest
 from sqlalchemy import Engine
@@ -8,11 +8,13 @@ from tests.processes.account_requests import AccountStory, account_world
 from tests.processes.checks import CheckStory, check_world
 from tests.processes.claims import Claimant
 from tests.processes.controls import ControlStory, control_world
+from tests.processes.experts import ExpertStory, expert_world
+from tests.processes.licences import Licence, new_case
 from tests.processes.lists import list_world
 from tests.processes.meetings import MeetingStory, meeting_world
 from tests.processes.school import SCHOOL, SICK, School, school_world
 from tests.processes.visits import VisitStory
-from tests.support.office import World
+from tests.support.office import World, make_world
 
 
 @pytest.fixture
@@ -94,3 +96,27 @@ def accounts(clean_database: Engine, clean_owner: Engine) -> World:
 def applicant(accounts: World) -> AccountStory:
     """Someone who wants an account and has not asked for it yet."""
     return AccountStory(accounts)
+
+
+@pytest.fixture(scope="module")
+def licensing(clean_database: Engine) -> World:
+    """The whole house on 10 January 2025; one for a module, as each case has its own centre."""
+    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
+
+
+@pytest.fixture
+def case(licensing: World) -> Licence:
+    """A procedure for a licence, just opened."""
+    return new_case(licensing)
+
+
+@pytest.fixture
+def expertise(clean_database: Engine) -> World:
+    """The agency with the experts' part of a procedure alone."""
+    return expert_world(clean_database)
+
+
+@pytest.fixture
+def experts(expertise: World) -> ExpertStory:
+    """An application whose experts are to declare next."""
+    return ExpertStory(expertise)

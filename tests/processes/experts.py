@@ -1,11 +1,11 @@
 """The external experts' part of a licensing procedure alone, over an application that stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 import service.operations  # noqa: F401 - fills the registry of operations
 from service.cases.opening import OpenCase
@@ -13,9 +13,10 @@ from service.cases.sources import ROOT, read_resources
 from service.domain.licensing import CentreKind
 from service.engine.tasks import Completion
 from service.identity.actor import system_actor
+from service.kernel.clock import FixedClock, sofia
 from service.kernel.json_types import Json
 from service.rules.licensing.scores import sheet_for
-from service.storage.models.case import Event
+from service.storage.models.case import CaseFile, Event
 from service.storage.models.document import Document
 from service.storage.models.engine import ProcessInstance
 from service.storage.models.licensing import (
@@ -24,63 +25,16 @@ from service.storage.models.licensing import (
     LicensingProfession,
 )
 from service.storage.models.licensing_expertise import LicensingAssessment, LicensingExpert
-from tests.engine_runtime.diagrams import diagram, flow, lane
-from tests.support.office import World
+from tests.processes.experts_diagram import EXPERTS
+from tests.processes.refusals import refused_at
+from tests.support.office import World, make_world
 
-_SEALED = '<camunda:properties><camunda:property name="sealed" value="true"/></camunda:properties>'
-_EACH = (
-    '<bpmn:multiInstanceLoopCharacteristics camunda:collection="expert_ids" '
-    'camunda:elementVariable="expert_id"/>'
-)
+TWO_IN_ONE_FIELD = {"external_expert_1": "811 343", "external_expert_2": "811"}
 
 
-def _task(task_id: str, form: str, *, more: str = "", sealed: str = "", inner: str = "") -> str:
-    listener = f'<camunda:taskListener event="complete" delegateExpression="licensing.{form}"/>'
-    return (
-        f'<bpmn:userTask id="{task_id}" name="Задача" camunda:formKey="licensing/{form}" {more}>'
-        f"<bpmn:extensionElements>{listener}{sealed}</bpmn:extensionElements>{inner}"
-        "</bpmn:userTask>"
-    )
-
-
-def _service(task_id: str, topic: str) -> str:
-    return (
-        f'<bpmn:serviceTask id="{task_id}" name="Стъпка" camunda:type="external" '
-        f'camunda:topic="licensing.{topic}"/>'
-    )
-
-
-#: the part of P-10 that belongs to the experts
-EXPERTS = diagram(
-    "experts_probe",
-    lanes=lane("l1", "system", "begin", "service_see_declarations", "gw", "service_prepare")
-    + lane("l2", "napoo_external_expert", "task_declare", "task_assess")
-    + lane("l3", "napoo_director", "task_replace_expert")
-    + lane("l4", "napoo_expert", "done"),
-    body='<bpmn:startEvent id="begin" name="Начало"/>'
-    + _task(
-        "task_declare", "declare_interest", more='camunda:assignee="${expert_id}"',
-        sealed=_SEALED, inner=_EACH,
-    )
-    + _service("service_see_declarations", "see_declarations")
-    + '<bpmn:exclusiveGateway id="gw" name="Замяна?" default="f_no"/>'
-    + _task("task_replace_expert", "replace_expert")
-    + _task("task_assess", "assess", more='camunda:assignee="${expert_id}"', inner=_EACH)
-    + _service("service_prepare", "prepare_meeting")
-    + '<bpmn:endEvent id="done" name="Готово"/>'
-    + flow("f1", "begin", "task_declare")
-    + flow("f2", "task_declare", "service_see_declarations")
-    + flow("f3", "service_see_declarations", "gw")
-    + flow("f_yes", "gw", "task_replace_expert", "needs_replacement")
-    + flow("f4", "task_replace_expert", "task_declare")
-    + flow("f_no", "gw", "task_assess")
-    + flow("f5", "task_assess", "service_prepare")
-    + flow("f6", "service_prepare", "done"),
-)  # fmt: skip
-
-
-def deploy_experts(world: World) -> None:
-    """The experts' part with the forms of P-10."""
+def expert_world(engine: Engine) -> World:
+    """The agency and the experts' part with the forms of P-10; Tuesday, 25 February 2025."""
+    world = make_world(engine, FixedClock(sofia(2025, 2, 25, 9)), deploys=False)
     wanted = {"declare_interest", "replace_expert", "assess"}
     resources = {
         path: content
@@ -88,6 +42,7 @@ def deploy_experts(world: World) -> None:
         if Path(path).parent.name == "licensing" and Path(path).stem in wanted
     }
     world.office.deploy(resources | {"processes/napoo/experts_probe.bpmn": EXPERTS}, name="тест")
+    return world
 
 
 class ExpertStory:
@@ -117,6 +72,16 @@ class ExpertStory:
         )
         self.case_id = opened.case_id
         self._apply(named, kind, is_checked=is_checked)
+
+    def refuses(self, act: Callable[[], None], *, path: str, words: str, rule: str | None) -> None:
+        """The act is refused at the field, and the case does not move."""
+        refused_at(path, act, words=words, rule=rule, standing=self.version)
+
+    def version(self) -> tuple[str, int]:
+        """The state of the case and how often it has changed."""
+        with self.world.office.transaction() as session:
+            case = session.get_one(CaseFile, self.case_id)
+            return case.state, case.version
 
     def person(self, key: str) -> int:
         return self.world.people.people[key]

@@ -13,6 +13,7 @@ from service.kernel.errors import Forbidden, NotFound, PrepiskaError, Validation
 from service.storage.models.case import CaseFile
 from service.storage.models.meeting import ExpertCommissionMember, MeetingVote
 from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory
+from tests.processes.refusals import refused_at
 from tests.support.office import World
 
 
@@ -30,13 +31,7 @@ def _refused(
     meeting: MeetingStory, act: Callable[[], None], *, field: str, words: str, rule: str | None
 ) -> None:
     """The act is refused at the field with the words and the rule; nothing has moved."""
-    before = _standing(meeting)
-    with pytest.raises(ValidationFailed) as refusal:
-        act()
-    problem = next(each for each in refusal.value.problems if each.path == field)
-    assert words in problem.message
-    assert problem.rule == rule
-    assert _standing(meeting) == before
+    refused_at(field, act, words=words, rule=rule, standing=lambda: _standing(meeting))
 
 
 def _standing(meeting: MeetingStory) -> tuple[object, ...]:

@@ -1,35 +1,21 @@
 """A procedure for a licence, played to each of its ends (P-10)."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import Engine, func, select
 
 from service.cases.case_page import read_case_page
 from service.cases.chain import verify_all
 from service.cases.reading import INTERNAL_KINDS
 from service.domain.licensing import CentreKind, FeeKind, OrderKind
-from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import find_licence, professions_of
 from service.operations.licensing.panel import licensing_panel
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingProfession, LicensingTeacher
 from service.storage.session import make_sessions, transaction
-from service.stories.licensing.filing import COOK, GUIDE, application, bases, document
-from service.stories.licensing.procedure import MEMBERS
-from tests.processes.licences import START, Licence, new_case
-from tests.support.office import World, make_world
-
-
-@pytest.fixture(scope="module")
-def world(clean_database: Engine) -> World:
-    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
-
-
-@pytest.fixture
-def case(world: World) -> Licence:
-    return new_case(world)
+from service.stories.licensing.filing import COOK, GUIDE, application, document
+from tests.processes.licences import START, Licence
 
 
 def test_a_licence_is_issued_for_the_suitable_professions(case: Licence) -> None:
@@ -105,165 +91,6 @@ def test_the_case_shows_professions_with_their_scores_and_the_fees(case: Licence
          "250,00 лв. (127,82 €)"],
         ["Такса 2, за оценяване", "очаква плащане", "до 17.03.2025 г.", "950,00 лв. (485,73 €)"],
     ]  # fmt: skip
-
-
-def test_the_month_to_cure_stops_the_decision_clock(case: Licence) -> None:
-    case.in_cure()
-    assert case.clock_of("cure").due_on == date(2025, 2, 28)
-    assert case.clock_of("decision").due_on is None
-    assert case.due_on("task_cure") == date(2025, 2, 28)
-    case.at(date(2025, 2, 17))
-    case.cure(bases=bases(GUIDE))
-    assert case.clock_of("cure").state == "ended"
-    # 31.01 + 17 days: what was left after the delivery is left after the filing
-    assert case.clock_of("decision").due_on == date(2025, 4, 28)
-    case.check()
-    assert case.open_tasks() == ["task_order_opening"]
-
-
-def test_documents_filed_on_the_last_day_are_in_time(case: Licence) -> None:
-    case.in_cure()
-    case.at(date(2025, 2, 28), 23, 59)
-    case.cure(bases=bases(GUIDE))
-    assert case.open_tasks() == ["task_check_regularity"]
-
-
-def test_an_application_not_cured_in_the_month_is_refused(case: Licence) -> None:
-    case.in_cure()
-    case.at(date(2025, 3, 1), 0, 1)
-    assert case.open_tasks() == ["task_memo_refusal"]
-    # 01.03 is a Saturday and 03.03 a holiday
-    assert case.due_on("task_memo_refusal") == date(2025, 3, 4)
-    case.at(date(2025, 3, 4))
-    case.propose_refusal()
-    case.refuse()
-    case.at(date(2025, 3, 7))
-    case.communicate_refusal(date(2025, 3, 7))
-    case.at(date(2025, 3, 21), 23)
-    assert case.ends == []
-    case.at(date(2025, 3, 22), 0, 1)
-
-    assert case.ends == ["end_not_cured"]
-    assert case.row().refusal_cause == "not_cured"
-    assert {"licensing-not-cured", "licensing-order-refusal"} <= case.documents()
-
-
-def test_a_second_irregular_check_ends_in_refusal(case: Licence) -> None:
-    case.in_cure()
-    case.at(date(2025, 2, 17))
-    case.cure()
-    case.check("Пак няма база за практика.", gives_term="false")
-    assert case.open_tasks() == ["task_memo_refusal"]
-    case.propose_refusal()
-    case.refuse()
-    case.communicate_refusal(date(2025, 2, 17))
-    case.at(date(2025, 3, 5))
-    assert case.ends == ["end_not_cured"]
-
-
-def test_a_court_sends_an_irregular_application_back_to_the_check(case: Licence) -> None:
-    case.in_cure()
-    case.at(date(2025, 3, 4))
-    case.propose_refusal()
-    case.refuse()
-    case.communicate_refusal(date(2025, 3, 4))
-    case.at(date(2025, 3, 10))
-    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 3, 10))
-    assert case.row().state == "appealed"
-    case.at(date(2025, 6, 2))
-    assert case.ends == []
-    case.judge("annulled")
-    assert case.open_tasks() == ["task_check_regularity"]
-    # three months from the court's decision
-    assert case.clock_of("decision").due_on == date(2025, 9, 2)
-    case.check()
-    assert case.open_tasks() == ["task_order_opening"]
-
-
-def test_a_fee_unpaid_in_both_terms_ends_in_refusal(case: Licence) -> None:
-    case.opened()
-    assert case.due_on("task_pay_fee_2") == date(2025, 3, 17)
-    case.at(date(2025, 3, 18), 0, 1)
-    assert case.open_tasks() == ["task_letter_second_term"]
-    case.at(date(2025, 3, 20))
-    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
-    # 20.04 is Easter Sunday and 21.04 Easter Monday
-    assert case.clock_of("fee_2").due_on == date(2025, 4, 22)
-    assert case.clock_of("decision").due_on is None
-    case.at(date(2025, 4, 22), 23, 30)
-    assert case.open_tasks() == ["task_pay_fee_2"]
-    case.at(date(2025, 4, 23), 0, 1)
-    assert case.open_tasks() == ["task_order_refusal_fee"]
-    case.refuse("task_order_refusal_fee")
-    case.communicate_refusal(date(2025, 4, 23))
-    case.at(date(2025, 5, 9))
-
-    assert case.ends == ["end_fee_not_paid"]
-    assert case.row().refusal_cause == "fee_not_paid"
-    assert case.fee(FeeKind.FEE_2).state == "expired"
-
-
-def test_a_fee_paid_in_the_second_term_starts_the_clock_again(case: Licence) -> None:
-    case.opened()
-    case.at(date(2025, 3, 20))
-    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
-    case.at(date(2025, 4, 1))
-    case.pay_fee_2(date(2025, 4, 1))
-    case.confirm_fee_2()
-    # stopped for the 12 days between the letter and the payment
-    assert case.clock_of("decision").due_on == date(2025, 4, 22)
-    assert set(case.open_tasks()) == {"task_declare"}
-
-
-def test_a_payment_that_is_not_found_goes_back_to_the_applicant(case: Licence) -> None:
-    case.opened()
-    case.at(date(2025, 3, 10))
-    case.pay_fee_2(date(2025, 3, 10))
-    case.confirm_fee_2("missing", "Няма такова нареждане.")
-    assert case.open_tasks() == ["task_pay_fee_2"]
-    assert case.fee(FeeKind.FEE_2).state == "rejected"
-    case.pay_fee_2(date(2025, 3, 10))
-    case.confirm_fee_2()
-    assert set(case.open_tasks()) == {"task_declare"}
-
-
-def test_a_court_gives_an_unpaid_application_its_term_again(case: Licence) -> None:
-    case.opened()
-    case.at(date(2025, 3, 20))
-    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
-    case.at(date(2025, 4, 23))
-    case.refuse("task_order_refusal_fee")
-    case.communicate_refusal(date(2025, 4, 23))
-    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 4, 23))
-    case.at(date(2025, 6, 2))
-    case.judge("annulled")
-    assert case.open_tasks() == ["task_letter_second_term"]
-
-
-def test_an_expert_with_an_interest_is_replaced(case: Licence) -> None:
-    case.paid((COOK,))
-    case.declare("external_expert_1", interest="Съдружник съм в дружеството.")
-    assert case.open_tasks() == ["task_replace_expert"]
-    case.replace("external_expert_1", by="external_expert_3")
-    case.declare("external_expert_3")
-    assert case.open_tasks() == ["task_assess"]
-    # 17.03 + 14 days
-    assert case.due_on("task_assess") == date(2025, 3, 31)
-    case.assess("external_expert_3", professions=case.professions())
-    assert case.open_tasks() == ["task_invite"]
-
-
-def test_a_meeting_without_a_majority_is_held_again(case: Licence) -> None:
-    case.assessed()
-    case.invite(date(2025, 3, 25))
-    case.declare_members()
-    case.at(date(2025, 3, 25), 11)
-    case.attend(MEMBERS)
-    case.vote(MEMBERS, abstained=[COOK])
-    case.minute(reports=False)
-    assert case.open_tasks() == ["task_invite"]
-    case.meet(date(2025, 4, 1))
-    assert case.open_tasks() == ["task_closing_memo"]
 
 
 def test_a_centre_for_guidance_is_licensed_without_professions(case: Licence) -> None:
@@ -364,35 +191,6 @@ def test_the_earliest_channel_is_the_time_of_receipt(case: Licence) -> None:
     case.submit()
     case.register(has_other="true", other_on=START.isoformat(), other_at="16:59")
     assert "в 16:59 ч." in case.texts("application.registered")[0]
-
-
-def test_an_expert_who_does_not_declare_in_three_working_days_is_replaced(case: Licence) -> None:
-    """R-228: paid on Mon 17.03.2025, silent until Thu 20.03.2025."""
-    case.paid()
-    case.declare("external_expert_1")
-    assert case.clock_of("declare").due_on == date(2025, 3, 20)
-    case.at(date(2025, 3, 21), 9)
-    assert case.open_tasks() == ["task_replace_expert"]
-    assert "За замяна" in case.texts("experts.to_replace")[0]
-    facts = case.facts("task_replace_expert", "napoo_director")
-    assert any("Не е декларирал" in fact for fact in facts)
-    case.replace("external_expert_2", by="external_expert_3")
-    assert case.clock_of("declare").due_on == date(2025, 3, 26)
-    case.declare("external_expert_3")
-    assert set(case.open_tasks()) == {"task_assess"}
-
-
-def test_a_late_report_is_told_and_may_still_be_filed(case: Licence) -> None:
-    """R-227: the term for the reports runs from the last declaration."""
-    case.paid((COOK,))
-    case.declare("external_expert_1")
-    due = case.clock_of("expert_report").due_on
-    assert due is not None
-    case.at(due + timedelta(days=1), 9)
-    assert "не са представени" in case.texts("experts.late")[0]
-    assert case.open_tasks() == ["task_assess"]
-    case.withdraw()
-    assert set(case.ends) == {"end_report_reminded", "end_withdrawn"}
 
 
 def test_the_database_shows_the_teachers_to_those_who_see_the_case_only(

@@ -5,28 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from service.cases.case_page import read_case_page
 from service.documents.store import content_of
 from service.engine import OperationContext
-from service.kernel.clock import FixedClock, sofia
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
 from service.storage.models.document import Document
 from service.stories.licensing.filing import COOK, GUIDE, PROFESSIONS, application, bases, document
-from tests.processes.licences import Licence, new_case
-from tests.support.office import World, make_world
-
-
-@pytest.fixture(scope="module")
-def world(clean_database: Engine) -> World:
-    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
-
-
-@pytest.fixture
-def case(world: World) -> Licence:
-    return new_case(world)
+from tests.processes.licences import Licence
 
 
 @pytest.fixture

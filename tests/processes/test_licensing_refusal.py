@@ -3,25 +3,16 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
 from service.domain.licensing import OrderKind
-from service.kernel.clock import FixedClock, sofia
 from service.operations.licensing.panel import refusal_panel
 from service.stories.licensing.filing import COOK
-from tests.processes.licences import Licence, new_case
-from tests.support.office import World, make_world
-
-
-@pytest.fixture(scope="module")
-def world(clean_database: Engine) -> World:
-    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
+from tests.processes.licences import Licence
 
 
 @pytest.fixture
-def refused(world: World) -> Licence:
+def refused(case: Licence) -> Licence:
     """Refused on the merits on Tuesday, 25 March; made known the same day."""
-    case = new_case(world)
     case.proposed(against=[COOK])
     case.order({COOK: "Няма база за практика."})
     assert case.due_on("task_communicate_refusal") == date(2025, 3, 28)

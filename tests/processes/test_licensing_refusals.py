@@ -4,34 +4,20 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from service.domain.licensing import OrderKind
-from service.kernel.clock import FixedClock, sofia
+from service.kernel.clock import sofia
 from service.kernel.errors import PrepiskaError, ValidationFailed
 from service.operations.four_eyes import FourEyes
-from service.operations.licensing.appealing import (
-    AppealPending,
-    NothingToAppeal,
-    TooLateToWithdraw,
-)
+from service.operations.licensing.appealing import AppealPending, NothingToAppeal, TooLateToWithdraw
 from service.operations.licensing.refusing import MemoMissing
 from service.storage.models.identity import RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingCheck
 from service.stories.licensing.filing import COOK, GUIDE, application, bases
-from tests.processes.licences import START, Licence, new_case, problem
-from tests.support.office import World, make_world
-
-
-@pytest.fixture(scope="module")
-def world(clean_database: Engine) -> World:
-    return make_world(clean_database, FixedClock(sofia(2025, 1, 10, 9)))
-
-
-@pytest.fixture
-def case(world: World) -> Licence:
-    return new_case(world)
+from tests.processes.licences import START, Licence, problem
+from tests.support.office import World
 
 
 def refuses(case: Licence, act: Callable[[], None], text: str, rule: str | None) -> None:
@@ -152,14 +138,14 @@ def test_a_second_cure_is_refused(case: Licence) -> None:
     assert case.open_tasks() == ["task_memo_refusal"]
 
 
-def test_who_checked_does_not_sign(case: Licence, world: World) -> None:
+def test_who_checked_does_not_sign(case: Licence, licensing: World) -> None:
     case.filed()
     case.check()
-    with world.office.transaction() as session:
+    with licensing.office.transaction() as session:
         session.execute(
             update(LicensingCheck)
             .where(LicensingCheck.application_id == case.row().id)
-            .values(checked_by_id=world.people.people["napoo_chair"])
+            .values(checked_by_id=licensing.people.people["napoo_chair"])
         )
     stays(case, case.open_procedure, FourEyes)
 
@@ -193,13 +179,13 @@ def test_a_field_without_an_expert_stops_the_order(case: Licence) -> None:
     )
 
 
-def test_who_acts_for_the_applicant_does_not_judge(case: Licence, world: World) -> None:
+def test_who_acts_for_the_applicant_does_not_judge(case: Licence, licensing: World) -> None:
     case.filed()
     case.check()
-    with world.office.transaction() as session:
+    with licensing.office.transaction() as session:
         session.add(
             RoleAssignment(
-                person_id=world.people.people["external_expert_1"],
+                person_id=licensing.people.people["external_expert_1"],
                 role_code="licensed_centre",
                 organisation_id=case.organisations["centre-rila"],
                 valid_from=START,
@@ -223,9 +209,9 @@ def test_a_fee_is_in_time_on_the_last_day_and_late_the_day_after(case: Licence) 
     assert case.open_tasks() == ["task_confirm_fee_2"]
 
 
-def test_an_order_needs_its_memo(case: Licence, world: World) -> None:
+def test_an_order_needs_its_memo(case: Licence, licensing: World) -> None:
     case.proposed()
-    with world.office.transaction() as session:
+    with licensing.office.transaction() as session:
         session.get_one(LicensingApplication, case.row().id).memo_number = None
     stays(case, case.order, MemoMissing)
 

@@ -1,0 +1,80 @@
+"""The check of an application for a licence: the month to cure it, and what comes after."""
+
+from datetime import date
+
+from service.domain.licensing import OrderKind
+from service.stories.licensing.filing import GUIDE, bases
+from tests.processes.licences import Licence
+
+
+def test_the_month_to_cure_stops_the_decision_clock(case: Licence) -> None:
+    case.in_cure()
+    assert case.clock_of("cure").due_on == date(2025, 2, 28)
+    assert case.clock_of("decision").due_on is None
+    assert case.due_on("task_cure") == date(2025, 2, 28)
+    case.at(date(2025, 2, 17))
+    case.cure(bases=bases(GUIDE))
+    assert case.clock_of("cure").state == "ended"
+    # 31.01 + 17 days: what was left after the delivery is left after the filing
+    assert case.clock_of("decision").due_on == date(2025, 4, 28)
+    case.check()
+    assert case.open_tasks() == ["task_order_opening"]
+
+
+def test_documents_filed_on_the_last_day_are_in_time(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 2, 28), 23, 59)
+    case.cure(bases=bases(GUIDE))
+    assert case.open_tasks() == ["task_check_regularity"]
+
+
+def test_an_application_not_cured_in_the_month_is_refused(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 3, 1), 0, 1)
+    assert case.open_tasks() == ["task_memo_refusal"]
+    # 01.03 is a Saturday and 03.03 a holiday
+    assert case.due_on("task_memo_refusal") == date(2025, 3, 4)
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    case.refuse()
+    case.at(date(2025, 3, 7))
+    case.communicate_refusal(date(2025, 3, 7))
+    case.at(date(2025, 3, 21), 23)
+    assert case.ends == []
+    case.at(date(2025, 3, 22), 0, 1)
+
+    assert case.ends == ["end_not_cured"]
+    assert case.row().refusal_cause == "not_cured"
+    assert {"licensing-not-cured", "licensing-order-refusal"} <= case.documents()
+
+
+def test_a_second_irregular_check_ends_in_refusal(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 2, 17))
+    case.cure()
+    case.check("Пак няма база за практика.", gives_term="false")
+    assert case.open_tasks() == ["task_memo_refusal"]
+    case.propose_refusal()
+    case.refuse()
+    case.communicate_refusal(date(2025, 2, 17))
+    case.at(date(2025, 3, 5))
+    assert case.ends == ["end_not_cured"]
+
+
+def test_a_court_sends_an_irregular_application_back_to_the_check(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    case.refuse()
+    case.communicate_refusal(date(2025, 3, 4))
+    case.at(date(2025, 3, 10))
+    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 3, 10))
+    assert case.row().state == "appealed"
+    case.at(date(2025, 6, 2))
+    assert case.ends == []
+    case.judge("annulled")
+    assert case.open_tasks() == ["task_check_regularity"]
+    # three months from the court's decision
+    assert case.clock_of("decision").due_on == date(2025, 9, 2)
+    case.check()
+    assert case.open_tasks() == ["task_order_opening"]
