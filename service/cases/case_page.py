@@ -63,6 +63,7 @@ class Walk:
     """The way an instance has gone, for the diagram."""
 
     instance_id: int
+    key: str
     process: str
     version: int
     elements: tuple[str, ...]
@@ -215,6 +216,7 @@ def _walk(office: Office, session: Session, instance: ProcessInstance) -> Walk:
     done = [row for row in passed if row.outcome == "completed"]
     return Walk(
         instance_id=instance.id,
+        key=definition.key,
         process=definition.name,
         version=definition.version,
         elements=tuple(dict.fromkeys(row.element_id for row in done)),

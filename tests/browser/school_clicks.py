@@ -71,7 +71,7 @@ def click_sick_leave(desk: Desk) -> None:
     )  # fmt: skip
     desk.do("director", "Потвърдете и подпишете справката", case_id, button="Подпишете справката")
     desk.look_at_case(case_id, "преписка-заместване")
-    expect(desk.page.locator("#pari ~ .table-scroll")).to_contain_text("120,00")
+    expect(desk.page.locator("main .table-scroll")).to_contain_text("120,00")
 
 
 def click_study_leave(desk: Desk) -> None:

@@ -55,7 +55,7 @@ def click_evaluation(desk: Desk, case_id: int) -> None:
         outgoing_number="РУО2-117", outgoing_on="14.05.2018", agree=True,
     )  # fmt: skip
     desk.look_at_case(case_id, "преписка-заявка")
-    expect(desk.page.locator("#pari ~ .table-scroll")).to_contain_text("445,50")
+    expect(desk.page.locator("main .table-scroll")).to_contain_text("445,50")
 
 
 def click_list(desk: Desk) -> int:
@@ -90,7 +90,7 @@ def click_list(desk: Desk) -> int:
         button="Подпишете и наредете превода",
     )
     desk.look_at_case(case_id, "преписка-списък")
-    expect(desk.page.locator("#pari ~ .table-scroll")).to_contain_text("424,29")
+    expect(desk.page.locator("main .table-scroll")).to_contain_text("424,29")
     return case_id
 
 

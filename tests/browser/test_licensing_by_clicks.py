@@ -69,4 +69,7 @@ def test_a_licence_is_applied_for_judged_voted_on_and_signed(desk: Desk) -> None
     assert "end_issued" in case.ends
     desk.sign_in("applicant")
     desk.look_at_case(case_id, "преписка-издадена")
+    votes = desk.page.get_by_role("region", name="Въпроси и решения на комисията")
+    expect(votes.get_by_role("row")).to_have_count(3)
+    expect(votes).to_contain_text("за – 4, против – 0")
     expect(desk.page.locator("main")).to_contain_text("Лицензията е издадена")

@@ -28,9 +28,11 @@ def meeting_panel(session: Session, case_id: int) -> CasePanel:
         return CasePanel("Въпроси и решения на комисията", _COLUMNS, ())
     rows = []
     for question in questions_of(session, meeting.id):
-        votes = ballot_of(session, meeting, question).sentence if meeting.presiding_id else ""
-        outcome = question.outcome
-        decided = "" if outcome is None else OUTCOME_NAMES[QuestionOutcome(outcome)]
+        # while the vote is open, nobody reads how the others voted
+        votes = decided = ""
+        if question.outcome is not None:
+            votes = ballot_of(session, meeting, question).sentence
+            decided = OUTCOME_NAMES[QuestionOutcome(question.outcome)]
         rows.append((question.label, scored(question), votes, decided))
     note = f"Заседание № {numbered(meeting)}, {when(meeting)}"
     return CasePanel("Въпроси и решения на комисията", _COLUMNS, tuple(rows), note=note)

@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from service.cases.actions import read_action
 from service.cases.case_list import CaseFilter, read_cases
-from service.cases.case_page import Walk, read_case_page
+from service.cases.case_page import CasePage, Walk, read_case_page
 from service.cases.chain import verify_case
-from service.engine import REGISTRY
+from service.engine import REGISTRY, CasePanel
 from service.forms.decoding import Raw
 from service.forms.rendering import render
 from service.forms.view import FormUrls
@@ -49,13 +49,12 @@ def show(case_id: int) -> ResponseReturnValue:
     """Преписката."""
     after = max(0, request.args.get("sled", default=0, type=int))
     page = read_case_page(office(), current_actor(), case_id, after=after)
-    provider = REGISTRY.panels.get(page.case.kind)
-    panel = None
-    if provider is not None:
-        with office().transaction() as session:
-            panel = provider(session, case_id)
     return render_template(
-        "case.html", page=page, panel=panel, diagrams=_diagrams(page.walks), after=after
+        "case.html",
+        page=page,
+        panels=_panels(page),
+        diagrams=_diagrams(page.walks),
+        after=after,
     )
 
 
@@ -139,6 +138,15 @@ def _ask(
         rule="/pravila/",
     )
     return render_template("action.html", action=action, view=view, urls=urls, case_id=case_id)
+
+
+def _panels(page: CasePage) -> list[CasePanel]:
+    """The table of the case's own process, and those of the called ones that have rows."""
+    keys = dict.fromkeys([page.case.kind, *(walk.key for walk in page.walks)])
+    providers = [REGISTRY.panels[key] for key in keys if key in REGISTRY.panels]
+    with office().transaction() as session:
+        panels = [provider(session, page.case.id) for provider in providers]
+    return [panel for at, panel in enumerate(panels) if at == 0 or panel.rows]
 
 
 def _diagrams(walks: Sequence[Walk]) -> list[dict[str, str]]:
