@@ -7,8 +7,11 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import Final
+
+import orjson
 
 from service.kernel.canonical import canonical, sha256
 from service.kernel.json_types import Json
@@ -38,22 +41,13 @@ class Header:
     request_id: str | None = None
 
     def to_json(self) -> dict[str, Json]:
-        return {
-            "case_id": self.case_id,
-            "seq": self.seq,
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "kind": self.kind,
-            "actor_id": self.actor_id,
-            "actor_name": self.actor_name,
-            "on_behalf_of_id": self.on_behalf_of_id,
-            "role": self.role,
-            "organisation_id": self.organisation_id,
-            "instance_id": self.instance_id,
-            "element_id": self.element_id,
-            "task_id": self.task_id,
-            "definition_hash": self.definition_hash,
-            "request_id": self.request_id,
-        }
+        """The header as it is hashed; `at` in UTC with microseconds."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return {**{name: getattr(self, name) for name in HEADER_FIELDS}, "at": at}
+
+
+#: what a header is made of, in the order of its canonical form
+HEADER_FIELDS: Final = tuple(sorted(field.name for field in fields(Header)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +61,28 @@ class Link:
     hash: bytes
 
 
-def commit_to(payload: Mapping[str, Json], salt: bytes) -> bytes:
+def commit_to(payload: Json, salt: bytes) -> bytes:
     """The commitment that stands for a payload even after its erasure."""
-    return sha256(_PAYLOAD, salt, canonical(dict(payload)))
+    return sha256(_PAYLOAD, salt, canonical(payload))
 
 
-def chain_hash(previous: bytes, header: Header, commitment: bytes) -> bytes:
+def is_committed(text: bytes, salt: bytes, commitment: bytes) -> bool:
+    """Whether a stored payload, as JSON text in UTF-8, is the one committed to."""
+    try:
+        return commit_to(orjson.loads(text), salt) == commitment
+    except (orjson.JSONDecodeError, TypeError):
+        # what has no canonical form (a float, half of a surrogate pair) was never written by us
+        return False
+
+
+def chain_hash(previous: bytes, header: dict[str, Json], commitment: bytes) -> bytes:
     """The hash of an event, given the hash of the one before (empty for the first)."""
-    return sha256(_EVENT, previous, canonical(header.to_json()), commitment)
+    return sha256(_EVENT, previous, canonical(header), commitment)
 
 
 def forge(previous: bytes, header: Header, payload: Mapping[str, Json]) -> Link:
     """The next link after `previous`."""
     salt = secrets.token_bytes(_SALT_BYTES)
-    commitment = commit_to(payload, salt)
-    return Link(header, payload, salt, commitment, chain_hash(previous, header, commitment))
+    commitment = commit_to(dict(payload), salt)
+    hashed = chain_hash(previous, header.to_json(), commitment)
+    return Link(header, payload, salt, commitment, hashed)
