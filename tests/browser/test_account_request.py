@@ -86,7 +86,7 @@ def test_a_visitor_asks_for_an_account_and_comes_in(desk: Desk, house: House) ->
     page.get_by_role("link", name="Към входа").click()
     page.get_by_label("Електронна поща").fill(EMAIL)
     page.get_by_label("Парола", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Влез", exact=True).click()
+    page.get_by_role("button", name="Влезте", exact=True).click()
     expect(page.get_by_text("Представител на център, ЦПО „Рожен“")).to_be_visible()
     desk.look("начало на заявителя")
 
