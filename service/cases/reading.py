@@ -1,7 +1,8 @@
 """Reading a case without its whole page: may this person look, and which documents are theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +13,24 @@ from service.documents.store import DocumentNotFound, content_of
 from service.engine.work import CaseWork, look_at_case
 from service.identity.actor import Actor
 from service.identity.allow import allow, demand
-from service.identity.targets import CaseTarget, DocumentTarget
+from service.identity.targets import Audience, CaseTarget, DocumentTarget
 from service.storage.models.document import Document
 from service.storage.models.engine import Task
 
-#: kinds of documents that hold grounds of leave or health
-SENSITIVE_KINDS = frozenset({"upload", "annex-1", "annex-2"})
-#: kinds between the authority and the experts and members it engages: their declarations of
-#: interest (R-430, R-431), their contracts (R-228), the order that pays them (R-244)
-INTERNAL_KINDS = frozenset({"interest-declaration", "expert-contract", "licensing-order-fees"})
+#: kinds of documents that are not for everybody who sees the case
+AUDIENCES: Final[Mapping[str, Audience]] = {
+    # grounds of leave or health
+    "upload": Audience.HEALTH,
+    "annex-1": Audience.HEALTH,
+    "annex-2": Audience.HEALTH,
+    # declarations of interest of experts and members (R-430, R-431)
+    "interest-declaration": Audience.AUTHORITY,
+    # what an expert is engaged and paid by (R-228, R-244)
+    "expert-contract": Audience.AUTHORITY,
+    "licensing-order-fees": Audience.AUTHORITY,
+    # the place or the link of a meeting that a party does not attend (R-285)
+    "meeting-invitation": Audience.COMMISSION,
+}
 
 
 def look(office: Office, session: Session, actor: Actor, case_id: int) -> CaseWork:
@@ -80,15 +90,14 @@ def read_document(office: Office, actor: Actor, public_id: str) -> tuple[Documen
 def document_target(document: Document, case: CaseTarget) -> DocumentTarget:
     """A document as the policy sees it.
 
-    The internal kinds carry data of a third person that decides nothing about the applicant, who
-    therefore does not open them (Регламент (ЕС) 2016/679, чл. 5, пар. 1, б. „в“). Reports, minutes,
-    memos, orders and letters of the same procedure are the file a party may inspect (чл. 34, ал. 1
-    от АПК) and stay open to it.
+    What is for the authority or its commission carries data of a third person that decides nothing
+    about the applicant, who therefore does not open it (Регламент (ЕС) 2016/679, чл. 5, пар. 1,
+    б. „в“). Reports, minutes, memos, orders and letters of the same procedure are the file a party
+    may inspect (чл. 34, ал. 1 от АПК) and stay open to it.
     """
     by = document.created_by_id
     return DocumentTarget(
         case=case,
-        is_sensitive=document.kind in SENSITIVE_KINDS,
-        is_internal=document.kind in INTERNAL_KINDS,
+        audience=AUDIENCES.get(document.kind, Audience.PARTIES),
         person_ids=frozenset() if by is None else frozenset({by}),
     )

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from service.identity.actor import Actor, Assignment
 from service.identity.policy import (
     GRANTS,
-    INTERNAL_READERS,
     POLICY,
-    SENSITIVE_READERS,
+    READERS,
     By,
     Policy,
 )
@@ -69,8 +68,6 @@ _INTEREST = "Имате свързаност с институцията и не
 _FOUR_EYES = "Вече сте участвали в тази преписка; тази стъпка е за друг човек."
 _READS_ONLY = "Одиторът чете, но не променя нищо."
 _TAKEN = "Задачата е поета от друг."
-_SENSITIVE = "Документът съдържа лични данни за отпуск или здраве."
-_INTERNAL = "Документът е само за служителите на органа и за лицето, за което се отнася."
 
 
 def allow(actor: Actor, action: str, target: Target | None = None) -> Verdict:
@@ -225,15 +222,12 @@ def _is_open(target: Cased) -> bool:
 
 
 def _unread(actor: Actor, target: DocumentTarget) -> Verdict | None:
-    """Personal data: for the person themselves, and for the roles this kind of it is for."""
-    if excluded(actor, target.person_ids):
+    """A document that is not for everybody: for its own people and for those it is meant for."""
+    readers = READERS.get(target.audience)
+    if readers is None or excluded(actor, target.person_ids):
         return None
     at_work = {g.role for g in actor.assignments if _is_at_work_in(actor, g, target.case)}
-    if target.is_sensitive and at_work.isdisjoint(SENSITIVE_READERS):
-        return Verdict(403, _SENSITIVE)
-    if target.is_internal and at_work.isdisjoint(INTERNAL_READERS):
-        return Verdict(403, _INTERNAL)
-    return None
+    return Verdict(403, readers.reason) if at_work.isdisjoint(readers.roles) else None
 
 
 def _is_at_work_in(actor: Actor, given: Assignment, case: CaseTarget) -> bool:

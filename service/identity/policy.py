@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.identity.roles import ROLES, Reach, Role
+from service.identity.targets import Audience
 
 
 class By(StrEnum):
@@ -49,23 +50,6 @@ _OPEN = frozenset({"open"})
 _READERS = frozenset(role for role, facts in ROLES.items() if facts.reach is Reach.SCOPE)
 _WRITERS = _READERS - {Role.AUDITOR}
 _HEADS = frozenset({Role.DIRECTOR, Role.RUO_HEAD, Role.MON_EXPERT, Role.NAPOO_CHAIR})
-_HEALTH_READERS = frozenset(
-    {
-        Role.DIRECTOR,
-        Role.SCHOOL_ACCOUNTANT,
-        Role.RUO_EXPERT,
-        Role.RUO_COMMISSION,
-        Role.MONITOR,
-        Role.AUDITOR,
-        Role.NAPOO_REGISTRAR,
-        Role.NAPOO_DIRECTOR,
-        Role.NAPOO_EXPERT,
-        Role.NAPOO_EXTERNAL_EXPERT,
-        Role.NAPOO_COMMISSION,
-        Role.NAPOO_CHAIR,
-        Role.LICENSED_CENTRE,
-    }
-)
 _NUMBER_READERS = frozenset({Role.DIRECTOR, Role.SCHOOL_ACCOUNTANT, Role.RUO_EXPERT, Role.AUDITOR})
 _TECHNICIANS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _PROCESS = frozenset({Role.PROCESS_DESIGNER, Role.PROCESS_APPROVER})
@@ -210,11 +194,48 @@ GRANTS: Mapping[Role, frozenset[Role]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(Role) - {Role.SYSTEM},
 }
 
-#: a document with grounds of leave or health data
-SENSITIVE_READERS = _HEALTH_READERS
-
-#: a document between the authority and somebody it engages: its own people, and who audits it
-INTERNAL_READERS = frozenset(
+_HEALTH_READERS = frozenset(
+    {
+        Role.DIRECTOR,
+        Role.SCHOOL_ACCOUNTANT,
+        Role.RUO_EXPERT,
+        Role.RUO_COMMISSION,
+        Role.MONITOR,
+        Role.AUDITOR,
+        Role.NAPOO_REGISTRAR,
+        Role.NAPOO_DIRECTOR,
+        Role.NAPOO_EXPERT,
+        Role.NAPOO_EXTERNAL_EXPERT,
+        Role.NAPOO_COMMISSION,
+        Role.NAPOO_CHAIR,
+        Role.LICENSED_CENTRE,
+    }
+)
+_AUTHORITY_READERS = frozenset(
     {Role.NAPOO_REGISTRAR, Role.NAPOO_DIRECTOR, Role.NAPOO_EXPERT, Role.NAPOO_ACCOUNTANT}
     | {Role.NAPOO_CHAIR, Role.AUDITOR}
 )
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The roles a kind of document is for, and what the others are told."""
+
+    roles: frozenset[Role]
+    reason: str
+
+
+#: who reads a document that is not for everybody who sees its case
+READERS: Mapping[Audience, Readers] = {
+    Audience.HEALTH: Readers(
+        _HEALTH_READERS, "Документът съдържа лични данни за отпуск или здраве."
+    ),
+    Audience.AUTHORITY: Readers(
+        _AUTHORITY_READERS,
+        "Документът е само за служителите на органа и за лицето, за което се отнася.",
+    ),
+    Audience.COMMISSION: Readers(
+        _AUTHORITY_READERS | {Role.NAPOO_COMMISSION},
+        "Документът е само за органа и за членовете на комисията.",
+    ),
+}

@@ -6,6 +6,7 @@ A path is an organisation's ("1.4.17."); a prefix of it stands above.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 
@@ -47,17 +48,28 @@ class TaskTarget:
     excluded_ids: frozenset[int] = frozenset()
 
 
+class Audience(StrEnum):
+    """For whom a document of a case is, besides those it is about."""
+
+    #: everybody who sees the case: the file a party may inspect
+    PARTIES = "parties"
+    #: grounds of leave, health, personal numbers: those whose work it is to read them
+    HEALTH = "health"
+    #: the deciding authority, and who audits it
+    AUTHORITY = "authority"
+    #: the authority and the members of its commission
+    COMMISSION = "commission"
+
+
 @dataclass(frozen=True)
 class DocumentTarget:
-    """A document of a case; a sensitive one holds grounds of leave, health or personal numbers.
+    """A document of a case.
 
-    An internal one is between the deciding authority and somebody it engages, not of the party.
     `person_ids`: whom it is about and who filed it; they read it whatever it is.
     """
 
     case: CaseTarget
-    is_sensitive: bool = False
-    is_internal: bool = False
+    audience: Audience = Audience.PARTIES
     person_ids: frozenset[int] = frozenset()
 
 

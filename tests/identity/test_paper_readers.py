@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from service.identity.allow import allow
-from service.identity.policy import INTERNAL_READERS
+from service.identity.policy import READERS
 from service.identity.roles import ROLES, Reach, Role
-from service.identity.targets import CaseTarget, DocumentTarget
+from service.identity.targets import Audience, CaseTarget, DocumentTarget
 from tests.identity.world import (
     MUNICIPALITY,
     NAPOO,
@@ -24,7 +24,7 @@ CENTRE = "40."
 
 
 def test_a_sick_note_is_read_by_few_and_by_its_own_person() -> None:
-    note = DocumentTarget(claim(), is_sensitive=True, person_ids=frozenset({5}))
+    note = DocumentTarget(claim(), audience=Audience.HEALTH, person_ids=frozenset({5}))
     assert allow(someone(holding(Role.RUO_EXPERT, RUO)), "document.download", note)
     assert not allow(
         someone(holding(Role.MUNICIPALITY_MEMBER, MUNICIPALITY)), "document.download", note
@@ -34,41 +34,53 @@ def test_a_sick_note_is_read_by_few_and_by_its_own_person() -> None:
     substitute = someone(holding(Role.SUBSTITUTE, SCHOOL), person_id=6)
     assert allow(ill, "document.download", named)
     assert not allow(substitute, "document.download", named)
-    assert allow(substitute, "document.download", replace(named, is_sensitive=False))
+    assert allow(substitute, "document.download", replace(named, audience=Audience.PARTIES))
 
 
 @pytest.mark.parametrize("role", [r for r in PEOPLE if ROLES[r].reach is Reach.SCOPE])
 def test_an_internal_paper_is_read_by_the_authority_and_never_by_the_applicant(role: Role) -> None:
     """R-228, R-430: a role that sees the case from the centre's side gets no further."""
-    paper = DocumentTarget(licensing(), is_internal=True, person_ids=frozenset({5}))
+    paper = DocumentTarget(licensing(), audience=Audience.AUTHORITY, person_ids=frozenset({5}))
     at_the_agency = allow(someone(holding(role, NAPOO)), "document.download", paper)
-    assert at_the_agency.allowed is (role in INTERNAL_READERS)
+    assert at_the_agency.allowed is (role in READERS[Audience.AUTHORITY].roles)
     at_the_centre = allow(
         someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", paper
     )
     assert at_the_centre.status == 403
     assert "само за служителите на органа" in at_the_centre.sentence
-    plain = replace(paper, is_internal=False)
+    plain = replace(paper, audience=Audience.PARTIES)
     assert allow(someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", plain)
 
 
 @pytest.mark.parametrize("role", [Role.NAPOO_EXTERNAL_EXPERT, Role.NAPOO_COMMISSION])
 def test_an_internal_paper_is_read_by_its_own_expert_and_by_no_colleague(role: Role) -> None:
     case = licensing(person_ids=frozenset({5, 6}))
-    paper = DocumentTarget(case, is_internal=True, person_ids=frozenset({5}))
+    paper = DocumentTarget(case, audience=Audience.AUTHORITY, person_ids=frozenset({5}))
     own, colleague = (someone(holding(role, NAPOO), person_id=each) for each in (5, 6))
     stranger = someone(holding(role, NAPOO), person_id=8)
     assert allow(own, "document.download", paper)
     assert allow(colleague, "document.download", paper).status == 403
-    assert allow(colleague, "document.download", replace(paper, is_internal=False))
+    assert allow(colleague, "document.download", replace(paper, audience=Audience.PARTIES))
     assert allow(stranger, "document.download", paper).status == 404
+
+
+def test_an_invitation_is_read_by_the_commission_and_not_by_the_party() -> None:
+    """R-285: the link of a meeting is for those who attend it."""
+    invitation = DocumentTarget(licensing(person_ids=frozenset({5})), audience=Audience.COMMISSION)
+    member = someone(holding(Role.NAPOO_COMMISSION, NAPOO), person_id=5)
+    party = allow(someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", invitation)
+    assert allow(member, "document.download", invitation)
+    assert party.status == 403
+    assert "членовете на комисията" in party.sentence
 
 
 def test_an_internal_paper_stays_closed_behind_broken_glass() -> None:
     administrator = someone(holding(Role.SYSTEM_ADMINISTRATOR, NAPOO))
     opened = licensing(opened_to=frozenset({7}))
     assert allow(administrator, "document.download", DocumentTarget(opened))
-    assert not allow(administrator, "document.download", DocumentTarget(opened, is_internal=True))
+    assert not allow(
+        administrator, "document.download", DocumentTarget(opened, audience=Audience.AUTHORITY)
+    )
 
 
 def licensing(**changes: frozenset[int]) -> CaseTarget:

@@ -10,7 +10,9 @@ from tests.api.conftest import SECRET, Api
 from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory, meeting_world
 
 #: what the party to the procedure may inspect (чл. 34, ал. 1 от АПК)
-OPEN = ["meeting-invitation", "meeting-minutes", "chair-report"]
+FILE = ["meeting-minutes", "chair-report"]
+#: and what those who attend the meeting read besides
+OPEN = ["meeting-invitation", *FILE]
 DECLARATIONS = [f"interest-declaration {key}" for key in REGULAR]
 
 
@@ -41,7 +43,7 @@ def meeting(api: Api) -> MeetingStory:
 @pytest.mark.parametrize(
     ("key", "opened"),
     [
-        ("applicant", OPEN),
+        ("applicant", FILE),
         ("ek_chair", [*OPEN, DECLARATIONS[0]]),
         ("ek_member_1", [*OPEN, DECLARATIONS[1]]),
         # recused, so the case stays hidden from them, their own declaration with it
