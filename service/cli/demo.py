@@ -9,11 +9,11 @@ from service.app import make_platform
 from service.cases.sources import ROOT
 from service.identity.demo import DEMO_PASSWORD, accounts_by_world, seed_people
 from service.kernel.clock import FixedClock, sofia
-from service.operations.licence_demo import ensure_licences
 from service.operations.programme_setup import ensure_editions
 from service.operations.ruo_plan import ensure_plan
 from service.storage.story_clock import StoryClock
 from service.stories import STORIES
+from service.stories.licensing.centres import ensure_licences
 
 #: Monday, 12 March 2018: the first sick day of the story
 STORY_BEGINS = sofia(2018, 3, 12, 8)

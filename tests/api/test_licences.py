@@ -8,12 +8,12 @@ from sqlalchemy import event, text
 from service.domain.licences import EntryGround, LicenceHolder
 from service.domain.licensing import CentreKind
 from service.domain.professions import profession
-from service.operations.licence_demo import ensure_licences
 from service.operations.licence_register import LicenceNotFound, find_number
 from service.operations.licence_rows import enter_licence
 from service.storage.models.case import CaseFile
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingApplication
+from service.stories.licensing.centres import ensure_licences
 from tests.api.conftest import Api
 
 REGISTER = "/publichno/litsenzii"

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from playwright.sync_api import expect
 
 from service.kernel.clock import sofia
-from service.operations.programme_story import WORKED_EXAMPLE, play_substitution
 from service.stories.claim.others import OtherSchool, Replacement, substitute_in
 from service.stories.claim.people import Newcomers, other_schools
+from service.stories.claim.substitution import WORKED_EXAMPLE, play_substitution
 from tests.browser.desk import Desk
 from tests.browser.house import House
 

@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from service.kernel.clock import sofia
-from service.operations.programme_claim_story import claim_of_case
 from service.stories.claim.others import (
     OtherSchool,
     evaluate_everywhere,
     file_everywhere,
     story_at,
 )
+from service.stories.claim.procedure import claim_of_case
 from tests.browser.desk import Desk
 from tests.browser.school_clicks import (
     click_claim,

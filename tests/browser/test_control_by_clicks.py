@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from service.kernel.clock import sofia
-from service.operations.licence_demo import ensure_licences
+from service.stories.licensing.centres import ensure_licences
 from tests.browser.desk import TABLET, Desk
 from tests.browser.house import House
 from tests.browser.school_clicks import person

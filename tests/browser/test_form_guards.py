@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 from sqlalchemy import func, select, update
 
 from service.kernel.clock import sofia
-from service.operations.programme_story import (
+from service.storage.models.case import CaseFile, Event
+from service.storage.models.identity import SignInSession
+from service.stories.claim.substitution import (
     WORKED_EXAMPLE,
     assign,
     document_leave,
     open_substitution,
 )
-from service.storage.models.case import CaseFile, Event
-from service.storage.models.identity import SignInSession
 from tests.browser.desk import Desk
 from tests.browser.house import House
 

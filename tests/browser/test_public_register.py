@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from service.operations.licence_demo import ensure_licences
+from service.stories.licensing.centres import ensure_licences
 from tests.browser.desk import Desk
 from tests.browser.house import House
 

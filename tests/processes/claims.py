@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from service.operations.programme_claim_story import (
+from service.storage.models.claim import Claim
+from service.stories.claim.procedure import (
     FundingPlan,
     appoint,
     claim_of_case,
@@ -11,7 +12,6 @@ from service.operations.programme_claim_story import (
     play_claim,
     take_in,
 )
-from service.storage.models.claim import Claim
 from tests.processes.school import School
 
 #: how the expert finds a pack without its acts

@@ -9,7 +9,10 @@ from sqlalchemy import Engine, select, text
 from service.cases.story import Story
 from service.kernel.clock import FixedClock
 from service.operations.programme_lines import hours_of
-from service.operations.programme_story import (
+from service.storage.models.absence import HourLineRow
+from service.storage.models.case import CaseFile, CaseState
+from service.storage.models.engine import Activity, Outbox, ProcessInstance
+from service.stories.claim.substitution import (
     WORKED_EXAMPLE,
     SubstitutionPlan,
     assign,
@@ -21,9 +24,6 @@ from service.operations.programme_story import (
     sign,
     substitution_ids,
 )
-from service.storage.models.absence import HourLineRow
-from service.storage.models.case import CaseFile, CaseState
-from service.storage.models.engine import Activity, Outbox, ProcessInstance
 from tests.support.office import World, make_world
 
 SCHOOL = "KN-13"

@@ -9,7 +9,10 @@ from service.cases.chain import verify_all
 from service.cases.story import NoSuchStep
 from service.domain.claims import ClaimState
 from service.engine import REGISTRY
-from service.operations.programme_claim_story import (
+from service.storage.models.case import Event
+from service.storage.models.claim import ClaimLine
+from service.storage.models.document import Document
+from service.stories.claim.procedure import (
     claim_of_case,
     file_claim,
     play_claim,
@@ -17,10 +20,7 @@ from service.operations.programme_claim_story import (
     take_in,
     vote,
 )
-from service.operations.programme_story import WORKED_EXAMPLE
-from service.storage.models.case import Event
-from service.storage.models.claim import ClaimLine
-from service.storage.models.document import Document
+from service.stories.claim.substitution import WORKED_EXAMPLE
 from tests.processes.claims import Claimant
 from tests.processes.school import School, ends_reached, is_over
 

@@ -2,7 +2,7 @@
 
 from service.domain.claims import ClaimState
 from service.kernel.clock import FixedClock, sofia
-from service.operations.programme_claim_story import appoint, declaration_values, send, vote
+from service.stories.claim.procedure import appoint, declaration_values, send, vote
 from tests.processes.claims import COMPLETE, INCOMPLETE, Claimant
 from tests.processes.refusals import problems
 from tests.processes.school import ends_reached

@@ -7,9 +7,9 @@ import pytest
 from service.domain.claims import ClaimState
 from service.kernel.clock import FixedClock, sofia
 from service.operations.four_eyes import FourEyes
-from service.operations.programme_claim_story import appoint, send, take_in, vote, vote_as
-from service.operations.programme_story import do
 from service.storage.models.identity import Employment, Person, RoleAssignment
+from service.stories.claim.procedure import appoint, send, take_in, vote, vote_as
+from service.stories.claim.substitution import do
 from tests.processes.claims import COMPLETE, Claimant
 from tests.processes.refusals import problems
 from tests.support.office import World

@@ -9,19 +9,19 @@ from sqlalchemy import select
 from service.cases.story import NoSuchStep
 from service.kernel.clock import FixedClock, sofia
 from service.operations.claim.opening import ClaimExists, NotBeneficiary, PeriodRunning
-from service.operations.programme_claim_story import (
+from service.storage.models.absence import HourLineRow
+from service.storage.models.case import CaseFile
+from service.storage.models.claim import Claim, ClaimLine
+from service.storage.models.identity import Organisation
+from service.storage.models.programme import ReportingPeriod
+from service.stories.claim.procedure import (
     FundingPlan,
     claim_of_case,
     claim_values,
     declaration_values,
     prepare_claim,
 )
-from service.operations.programme_story import do
-from service.storage.models.absence import HourLineRow
-from service.storage.models.case import CaseFile
-from service.storage.models.claim import Claim, ClaimLine
-from service.storage.models.identity import Organisation
-from service.storage.models.programme import ReportingPeriod
+from service.stories.claim.substitution import do
 from tests.processes.claims import Claimant
 from tests.processes.refusals import problems
 from tests.processes.school import School

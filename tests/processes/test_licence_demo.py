@@ -4,13 +4,13 @@ from sqlalchemy.orm import Session
 
 from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock, sofia
-from service.operations.licence_demo import ensure_licences
 from service.operations.licence_register import (
     entries_of,
     find_licence,
     licence_state,
     professions_of,
 )
+from service.stories.licensing.centres import ensure_licences
 
 CLOCK = FixedClock(sofia(2018, 3, 12, 8))
 

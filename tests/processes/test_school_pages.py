@@ -10,8 +10,8 @@ from service.engine.tasks import Completed, Completion
 from service.forms import FormView, render
 from service.identity.actor import Actor
 from service.kernel.clock import FixedClock
-from service.operations.programme_claim_story import play_claim
-from service.operations.programme_story import WORKED_EXAMPLE, play_substitution
+from service.stories.claim.procedure import play_claim
+from service.stories.claim.substitution import WORKED_EXAMPLE, play_substitution
 from tests.processes.school import SIGNED_ON, School
 
 

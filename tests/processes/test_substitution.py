@@ -8,10 +8,10 @@ from sqlalchemy import select
 from service.cases.chain import verify_all
 from service.engine import REGISTRY
 from service.kernel.clock import FixedClock, sofia
-from service.operations.programme_story import record_hours
 from service.storage.models.absence import AbsenceState, TeacherAbsence
 from service.storage.models.document import Document
 from service.storage.models.identity import PersonAddress
+from service.stories.claim.substitution import record_hours
 from tests.processes.school import (
     DIRECTOR,
     FOURTH_DAY,

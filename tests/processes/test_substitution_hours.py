@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from service.operations.four_eyes import FourEyes
-from service.operations.programme_story import hour_rows, record_hours
 from service.storage.models.absence import HourLineRow
 from service.storage.models.engine import Outbox, Task
+from service.stories.claim.substitution import hour_rows, record_hours
 from tests.processes.refusals import problems
 from tests.processes.school import DECEMBER, FOURTH_DAY, SICK, STUDY, School, refused_by
 from tests.support.office import World

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from service.cases.files import upload_for_task
 from service.cases.task_page import read_task_page
-from service.operations.programme_story import assign
+from service.stories.claim.substitution import assign
 from tests.documents.samples import PNG
 from tests.processes.refusals import problems
 from tests.processes.school import ORDER, SICK, STUDY, School

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from service.kernel.clock import FixedClock, sofia
 from service.operations.four_eyes import FourEyes
-from service.operations.programme_story import hour_rows, record_hours, sign
 from service.storage.models.absence import HoursStatement, SubstitutionRow
 from service.storage.models.identity import Employment, Person
+from service.stories.claim.substitution import hour_rows, record_hours, sign
 from tests.processes.refusals import problems
 from tests.processes.school import ORDER, SICK, SIGNED_ON, STUDY, School, amount, ends_reached
 

@@ -6,23 +6,20 @@ through the office as people would do it; set up directly are only the people th
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from service.cases.chain import verify_all
 from service.cases.office import Office
-from service.cases.sources import ROOT
 from service.domain.wording import money_bg, number_bg
-from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock
 from service.operations.programme_setup import ensure_editions
 from service.storage.models.identity import Organisation
 from service.stories.claim import crowd, ministry, others, school, visit
-from service.stories.claim.telling import Telling
+from service.stories.stage import Stage, tell_verified
+from service.stories.telling import Tell, Telling
 
-Tell = Callable[[str], None]
 _OUTGOING = "РУО2-117/17.05.2018"
 
 
@@ -42,18 +39,17 @@ def play(office: Office, clock: FixedClock, tell: Tell) -> None:
     _region(stage, schools)
     _ministry(stage, own, schools)
     _visit(stage, own, claim_case)
-    _ledger(stage)
+    tell_verified(office, telling)
 
 
-def _set_up(office: Office, clock: FixedClock, telling: Telling) -> school.Stage:
+def _set_up(office: Office, clock: FixedClock, telling: Telling) -> Stage:
+    stage = Stage.set_up(office, clock, telling)
     with office.transaction() as session:
-        people = seed_people(session, clock=clock)
         ensure_editions(session)
-    office.deploy_folder(ROOT, name="разказ")
-    return school.Stage(office, clock, dict(people.people), telling)
+    return stage
 
 
-def _school(stage: school.Stage, own: Organisation, schools: list[others.OtherSchool]) -> int:
+def _school(stage: Stage, own: Organisation, schools: list[others.OtherSchool]) -> int:
     telling = stage.telling
     telling.part("Часовете не остават свободни: пет замествания")
     cases = school.substitute(stage, owner_id=own.id)
@@ -71,7 +67,7 @@ def _school(stage: school.Stage, own: Organisation, schools: list[others.OtherSc
     return claim_case
 
 
-def _region(stage: school.Stage, schools: list[others.OtherSchool]) -> None:
+def _region(stage: Stage, schools: list[others.OtherSchool]) -> None:
     telling = stage.telling
     telling.part(f"Още {len(schools)} училища в областта")
     stage.at(15, 5, 10)
@@ -90,7 +86,7 @@ def _region(stage: school.Stage, schools: list[others.OtherSchool]) -> None:
     )
 
 
-def _ministry(stage: school.Stage, own: Organisation, schools: list[others.OtherSchool]) -> None:
+def _ministry(stage: Stage, own: Organisation, schools: list[others.OtherSchool]) -> None:
     telling = stage.telling
     telling.part("МОН сумира и намалява пропорционално")
     of = ministry.ListStory(stage)
@@ -111,27 +107,12 @@ def _ministry(stage: school.Stage, own: Organisation, schools: list[others.Other
     telling.step(receipt.at, receipt.short_who, receipt.text, rule=receipt.rules)
 
 
-def _visit(stage: school.Stage, own: Organisation, claim_case: int) -> None:
+def _visit(stage: Stage, own: Organisation, claim_case: int) -> None:
     stage.telling.part("Проверка на място: 4 часа по 9,00 вместо по 7,50 лв.")
     of = visit.VisitStory(stage, own.id, claim_case)
     of.check()
     of.recover()
     visit.tell_visit(of)
-
-
-def _ledger(stage: school.Stage) -> None:
-    """Every case played is verified from its first event."""
-    telling = stage.telling
-    telling.part("Историята се проверява")
-    with stage.office.transaction() as session:
-        found = verify_all(session)
-    telling.say(
-        f"{number_bg(Decimal(found.cases), places=0)} преписки, "
-        f"{number_bg(Decimal(found.events), places=0)} събития: веригата на всяка е преизчислена."
-    )
-    for finding in found.findings:
-        telling.say(f"{finding.number}, събитие {finding.seq}: {finding.sentence}")
-    telling.say("Историята е непокътната." if found.is_sound else "Историята е нарушена.")
 
 
 def _count(steps: Iterator[int], *, of: int, what: str) -> None:

@@ -8,17 +8,16 @@ from sqlalchemy import select
 
 from service.cases.story import Story
 from service.domain.wording import money_bg, number_bg
-from service.engine.tasks import Completion
 from service.identity.roles import Role
 from service.operations.payment_list import published_list
 from service.storage.models.identity import Organisation
 from service.storage.models.payment import ApprovalEntry, ApprovalList
 from service.storage.models.programme import ProgrammeEditionRow, ReportingPeriod
-from service.stories.claim.ledger import Told, event_of, events_of
 from service.stories.claim.others import OtherSchool, story_at
 from service.stories.claim.people import Newcomers
-from service.stories.claim.school import Stage
-from service.stories.claim.telling import Column
+from service.stories.ledger import Told, event_of, events_of
+from service.stories.stage import Stage
+from service.stories.telling import Column
 
 _SECURED = "400000.00"
 
@@ -43,9 +42,7 @@ class ListStory:
 
     def do(self, element: str, as_: str, **values: object) -> None:
         """Complete the one open task of the element."""
-        story = self.stage.story
-        task_id = story.task_id(self.case_id, element)
-        story.office.complete(story.actor(as_), Completion(task_id, values))
+        self.stage.story.do(self.case_id, element, as_=as_, item=None, **values)
 
     def open(self) -> None:
         """The ministry opens the list with the money secured for the stage."""

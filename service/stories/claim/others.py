@@ -12,15 +12,15 @@ from decimal import ROUND_CEILING, Decimal
 from service.cases.office import Office
 from service.cases.story import Story
 from service.kernel.calendar import WorkingCalendar
-from service.operations.programme_claim_story import (
+from service.stories.claim.people import Newcomers, School, other_schools
+from service.stories.claim.procedure import (
     FundingPlan,
     claim_of_case,
     file_claim,
     take_in,
     vote,
 )
-from service.operations.programme_story import Values, do
-from service.stories.claim.people import Newcomers, School, other_schools
+from service.stories.claim.substitution import Values, do
 
 _FIRST_DAY, _LAST_DAY = date(2018, 3, 1), date(2018, 4, 30)
 _A_DAY = 10

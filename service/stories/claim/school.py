@@ -7,18 +7,18 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from service.cases.office import Office
-from service.cases.story import Story
 from service.domain.wording import money_bg, number_bg, quantity_bg
-from service.kernel.clock import FixedClock, sofia
-from service.operations.programme_claim_story import (
+from service.storage.models.absence import HourLineRow
+from service.storage.models.claim import ClaimLine
+from service.stories.claim.others import appoint, send
+from service.stories.claim.procedure import (
     FundingPlan,
     claim_of_case,
     prepare_claim,
     take_in,
     vote,
 )
-from service.operations.programme_story import (
+from service.stories.claim.substitution import (
     WORKED_EXAMPLE,
     SubstitutionPlan,
     assign,
@@ -27,11 +27,9 @@ from service.operations.programme_story import (
     record_hours,
     sign,
 )
-from service.storage.models.absence import HourLineRow
-from service.storage.models.claim import ClaimLine
-from service.stories.claim.ledger import event_of, events_of, grounds_of, point, tell_steps
-from service.stories.claim.others import appoint, send
-from service.stories.claim.telling import Column, Telling
+from service.stories.ledger import event_of, events_of, grounds_of, point, tell_steps
+from service.stories.stage import Stage
+from service.stories.telling import Column
 
 KEY = "KN-13"
 #: the five lines of the worked example, short enough for a table
@@ -45,25 +43,6 @@ _LABELS = (
 #: the rules that say which rate is paid (R-062–R-064)
 _RATE_RULES = ("R-062", "R-063", "R-064")
 _PAYING = (*_RATE_RULES, "R-065", "R-066", "R-067", "R-120")
-
-
-@dataclass
-class Stage:
-    """What every chapter needs: the office with its movable clock, the people, the voice."""
-
-    office: Office
-    clock: FixedClock
-    people: dict[str, int]
-    telling: Telling
-
-    @property
-    def story(self) -> Story:
-        return Story(self.office, self.people)
-
-    def at(self, day: int, month: int, hour: int = 9, minute: int = 0) -> None:
-        """Move the clock within 2018 and do what has fallen due."""
-        self.clock.set(sofia(2018, month, day, hour, minute))
-        self.office.run_due()
 
 
 @dataclass(frozen=True)

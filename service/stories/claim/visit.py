@@ -5,15 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.documents import store_document
-from service.documents.store import content_of
-from service.engine.tasks import Completion
-from service.operations.programme_claim_story import claim_of_case
 from service.storage.models.absence import HourLineRow
 from service.storage.models.claim import ClaimLine
-from service.storage.models.document import Document
-from service.stories.claim.ledger import event_of, events_of, point
-from service.stories.claim.school import Stage
+from service.stories.claim.procedure import claim_of_case
+from service.stories.ledger import event_of, events_of, point
+from service.stories.stage import Stage
 
 #: the day whose lessons the monitors find paid at the wrong rate
 _WRONG_DAY = date(2018, 4, 25)
@@ -34,9 +30,7 @@ class VisitStory:
 
     def do(self, element: str, as_: str, **values: object) -> None:
         """Complete the one open task of the element."""
-        story = self.stage.story
-        task_id = story.task_id(self.case_id, element)
-        story.office.complete(story.actor(as_), Completion(task_id, values))
+        self.stage.story.do(self.case_id, element, as_=as_, item=None, **values)
 
     def check(self) -> None:
         """Plan, order, visit, card, report."""
@@ -130,25 +124,13 @@ class VisitStory:
 
     def _stamped_invitation(self) -> int:
         """The document of payment: the invitation itself, as the bank stamped it."""
-        task_id = self.stage.story.task_id(self.case_id, "task_pay_back")
-        with self.stage.office.transaction() as session:
-            invitation = session.scalars(
-                select(Document).where(
-                    Document.case_id == self.case_id, Document.kind == "recovery-notice"
-                )
-            ).one()
-            stamped = store_document(
-                session,
-                case_id=None,
-                name="Платежно нареждане ПН-12.pdf",
-                kind="upload",
-                content=content_of(session, invitation),
-                content_type="application/pdf",
-                actor_person_id=self.stage.people["director"],
-                now=self.stage.clock.now(),
-                task_id=task_id,
-            )
-            return stamped.id
+        return self.stage.hand_in(
+            self.case_id,
+            "recovery-notice",
+            task_id=self.stage.story.task_id(self.case_id, "task_pay_back"),
+            name="Платежно нареждане ПН-12.pdf",
+            by="director",
+        )
 
 
 def tell_visit(of: VisitStory) -> None:

@@ -6,23 +6,19 @@ people would do it; set up directly are the people, the licences and the signs o
 annual information and notices of exams are processes of their own that come later.
 """
 
-from collections.abc import Callable
-
-from service.cases.chain import verify_all
 from service.cases.office import Office
 from service.kernel.clock import FixedClock
-from service.stories.claim.telling import Column, Telling
 from service.stories.control.cured import play_cured
-from service.stories.control.setting import Stage, ranked_today, set_up
+from service.stories.control.setting import ranked_today, set_the_stage
 from service.stories.control.withdrawn import play_withdrawn
-
-Tell = Callable[[str], None]
+from service.stories.stage import Stage, tell_verified
+from service.stories.telling import Column, Tell, Telling
 
 
 def play(office: Office, clock: FixedClock, tell: Tell) -> None:
     """Play the story in an office over an empty database, printing as it goes."""
     telling = Telling(tell)
-    stage = set_up(office, clock, telling)
+    stage = set_the_stage(office, clock, telling)
     telling.title(
         "Последващ контрол на два центъра: препоръките на единия, отнемането на другия",
         under="НАПОО, дирекция ПКЛ, 2025 г.; правилата са по чл. 49в и чл. 49г от ЗПОО",
@@ -30,7 +26,7 @@ def play(office: Office, clock: FixedClock, tell: Tell) -> None:
     _risk(stage)
     play_cured(stage)
     play_withdrawn(stage)
-    _ledger(stage)
+    tell_verified(office, telling)
 
 
 def _risk(stage: Stage) -> None:
@@ -46,17 +42,3 @@ def _risk(stage: Stage) -> None:
         (Column("№", is_number=True), Column("център"), Column("защо"), Column("правило")),
         rows,
     )
-
-
-def _ledger(stage: Stage) -> None:
-    """Every case played is verified from its first event."""
-    telling = stage.telling
-    telling.part("Историята се проверява")
-    with stage.office.transaction() as session:
-        found = verify_all(session)
-    telling.say(
-        f"{found.cases} преписки, {found.events} събития: веригата на всяка е преизчислена."
-    )
-    for finding in found.findings:
-        telling.say(f"{finding.number}, събитие {finding.seq}: {finding.sentence}")
-    telling.say("Историята е непокътната." if found.is_sound else "Историята е нарушена.")

@@ -1,7 +1,8 @@
 """ЦПО „Струма“: three recommendations, two months, and three of three fulfilled."""
 
 from service.rules.control.checklist import Place
-from service.stories.control.setting import Controlled, Stage
+from service.stories.control.setting import Controlled
+from service.stories.stage import Stage
 
 _OFFICER, _CENTRE = "napoo_officer", "centre_manager"
 _FINDINGS = (

@@ -8,51 +8,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.cases.office import Office
-from service.cases.sources import ROOT
-from service.cases.story import Story
-from service.documents import store_document
-from service.documents.store import content_of
 from service.domain.control import SignKind
 from service.domain.licences import EntryGround, LicenceHolder
 from service.domain.licensing import CentreKind
-from service.engine.tasks import Completion
-from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock, sofia
 from service.operations.follow_up_control.risk_list import risk_list
 from service.operations.licence_rows import enter_licence
 from service.rules.control.checklist import Place, lines_for
 from service.rules.control.risk import Ranked
 from service.storage.models.control import Control, ControlRecommendation, ControlSign
-from service.storage.models.document import Document
 from service.storage.models.identity import Organisation
-from service.stories.claim.ledger import events_of
-from service.stories.claim.telling import Telling
+from service.stories.ledger import events_of
+from service.stories.stage import Stage
+from service.stories.telling import Telling
 
 _LICENCES = {
     "centre-struma": ("2016120117", CentreKind.CPO),
     "centre-osogovo": ("2015120064", CentreKind.CPO),
     "centre-ladiya": ("2014140009", CentreKind.CIPO),
 }
-
-
-@dataclass
-class Stage:
-    """The office with its movable clock, the people, the centres, the voice."""
-
-    office: Office
-    clock: FixedClock
-    people: dict[str, int]
-    centres: dict[str, int]
-    telling: Telling
-
-    @property
-    def story(self) -> Story:
-        return Story(self.office, self.people)
-
-    def at(self, day: int, month: int, hour: int = 9, minute: int = 0) -> None:
-        """Move the clock within 2025 and do what has fallen due."""
-        self.clock.set(sofia(2025, month, day, hour, minute))
-        self.office.run_due()
 
 
 @dataclass
@@ -69,23 +43,27 @@ class Controlled:
         opened = self.stage.story.open(
             "follow_up_control",
             as_="napoo_director",
-            owner_id=self.stage.centres[centre],
+            owner_id=self.stage.organisations[centre],
             title="Последващ контрол на център",
         )
         self.case_id = opened.case_id
 
     def do(self, element: str, as_: str, **values: object) -> None:
         """Complete the one open task of the element."""
-        story = self.stage.story
-        task_id = story.task_id(self.case_id, element)
-        story.office.complete(story.actor(as_), Completion(task_id, values))
+        self.stage.story.do(self.case_id, element, as_=as_, item=None, **values)
 
     def fulfil(self, item: int, *, as_: str, reply: str) -> None:
-        """Report one recommendation, with its evidence."""
+        """Report one recommendation, with its evidence: the protocol, stamped and returned."""
         story = self.stage.story
-        task_id = story.task_id(self.case_id, "task_fulfil", item=item)
-        values = {"reply": reply, "document": str(self.evidence(item))}
-        story.office.complete(story.actor(as_), Completion(task_id, values))
+        document = self.stage.hand_in(
+            self.case_id,
+            "control-protocol",
+            task_id=story.task_id(self.case_id, "task_fulfil", item=item),
+            name="Доказателство.pdf",
+            by="centre_manager",
+        )
+        values = {"reply": reply, "document": str(document)}
+        story.do(self.case_id, "task_fulfil", as_=as_, item=item, **values)
 
     def answers(self, place: Place, no: dict[str, str]) -> dict[str, object]:
         """The checklist of the place: „да“ everywhere but in `no`."""
@@ -114,12 +92,6 @@ class Controlled:
                 )
             )
 
-    def evidence(self, item: int) -> int:
-        """What the centre shows for a recommendation: the protocol, stamped and returned."""
-        task_id = self.stage.story.task_id(self.case_id, "task_fulfil", item=item)
-        with self.stage.office.transaction() as session:
-            return _stamped(session, self, task_id)
-
     def tell(self) -> None:
         """Say what happened since the last time: when, who, what, by which rule."""
         events = events_of(self.stage.office, self.case_id)
@@ -129,16 +101,15 @@ class Controlled:
         self.told = len(events)
 
 
-def set_up(office: Office, clock: FixedClock, telling: Telling) -> Stage:
+def set_the_stage(office: Office, clock: FixedClock, telling: Telling) -> Stage:
     """People, licences, the signs known so far, and the processes."""
     clock.set(sofia(2025, 3, 3, 9))
+    stage = Stage.set_up(office, clock, telling)
     with office.transaction() as session:
-        people = seed_people(session, clock=clock)
         for key, (number, kind) in _LICENCES.items():
-            _enter(session, people.organisations[key], number, kind, clock)
-        session.add_all(_signs(people.organisations, clock))
-    office.deploy_folder(ROOT, name="разказ")
-    return Stage(office, clock, dict(people.people), dict(people.organisations), telling)
+            _enter(session, stage.organisations[key], number, kind, clock)
+        session.add_all(_signs(stage.organisations, clock))
+    return stage
 
 
 def ranked_today(stage: Stage) -> list[Ranked]:
@@ -181,20 +152,3 @@ def _signs(centres: Mapping[str, int], clock: FixedClock) -> list[ControlSign]:
             entered_at=clock.now(),
         ),
     ]
-
-
-def _stamped(session: Session, of: Controlled, task_id: int) -> int:
-    paper = session.scalars(
-        select(Document).where(Document.case_id == of.case_id, Document.kind == "control-protocol")
-    ).one()
-    return store_document(
-        session,
-        case_id=None,
-        name="Доказателство.pdf",
-        kind="upload",
-        content=content_of(session, paper),
-        content_type="application/pdf",
-        actor_person_id=of.stage.people["centre_manager"],
-        now=of.stage.clock.now(),
-        task_id=task_id,
-    ).id

@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from service.engine.tasks import Completion
 from service.rules.control.checklist import Place
 from service.storage.models.case import CaseFile, CaseRelation
-from service.stories.claim.ledger import tell_steps
-from service.stories.control.setting import Controlled, Stage
+from service.stories.control.setting import Controlled
+from service.stories.ledger import tell_steps
+from service.stories.stage import Stage
 
 _OFFICER = "napoo_lead"
 _FOUND = "Група заварчици се обучава без професията в лицензията."
@@ -89,12 +89,12 @@ def _withdraw(of: Controlled) -> None:
         "процедурата“, при директора на дирекция ПКЛ."
     )
     stage.at(23, 6, 10)
-    story = stage.story
-    story.office.complete(
-        story.actor("napoo_director"),
-        Completion(
-            story.task_id(case.id, "task_open"),
-            {"ground": "essential", "reason": "Доказано с договорите.", "decision": "open"},
-        ),
+    stage.story.do(
+        case.id,
+        "task_open",
+        as_="napoo_director",
+        ground="essential",
+        reason="Доказано с договорите.",
+        decision="open",
     )
     tell_steps(stage.telling, stage.office, case.id, {"withdrawal.opened"})

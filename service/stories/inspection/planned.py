@@ -6,13 +6,13 @@ from service.operations.ruo_plan import PlanImport, import_plan
 from service.operations.ruo_plan.carrying import subject_of, target_of
 from service.operations.ruo_plan.importing import own_plan
 from service.operations.ruo_plan.words import ANOMALIES, TYPES, term_words
-from service.stories.claim.telling import Column
-from service.stories.inspection.stage import Stage
+from service.stories.inspection.stage import InspectionStage
+from service.stories.telling import Column
 
 TRANSFER, VOCATIONAL, IMPOSSIBLE = "1.2.14", "2.1.11", "5.2.3"
 
 
-def bring_in(stage: Stage) -> None:
+def bring_in(stage: InspectionStage) -> None:
     """Import the plan twice; the second time nothing changes (R-301)."""
     telling = stage.telling
     telling.part("Планът се внася: 76 реда, нищо не се губи")
@@ -33,7 +33,7 @@ def bring_in(stage: Stage) -> None:
     _tell_anomalies(stage, first)
 
 
-def _tell_anomalies(stage: Stage, done: PlanImport) -> None:
+def _tell_anomalies(stage: InspectionStage, done: PlanImport) -> None:
     telling = stage.telling
     telling.tell("")
     rows = [
@@ -49,7 +49,7 @@ def _tell_anomalies(stage: Stage, done: PlanImport) -> None:
             telling.say(f"{each.activity}: {each.sentence}", rule=each.rule)
 
 
-def choose(stage: Stage, number: str) -> None:
+def choose(stage: InspectionStage, number: str) -> None:
     """What the row says and what it was understood as."""
     telling = stage.telling
     activity = stage.activity(number)
@@ -64,7 +64,7 @@ def choose(stage: Stage, number: str) -> None:
             telling.say(f"   „{named.text}“ → {found.full_name} ({found.key})")
 
 
-def refuse_impossible(stage: Stage) -> None:
+def refuse_impossible(stage: InspectionStage) -> None:
     """A row whose end is before its start opens nothing (R-305)."""
     try:
         stage.open_named(IMPOSSIBLE, as_="ruo_expert_poo")

@@ -6,12 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.cases.office import Office
-from service.cases.story import Story
-from service.documents import store_document
-from service.documents.store import content_of
 from service.engine.tasks import Completion
-from service.kernel.clock import FixedClock, sofia
 from service.operations.ruo_plan.carrying import (
     OpenedChecks,
     Wanted,
@@ -20,37 +15,20 @@ from service.operations.ruo_plan.carrying import (
 )
 from service.operations.ruo_plan.words import progress_words
 from service.rules.inspection import checklist
-from service.storage.models.document import Document
 from service.storage.models.engine import Task, TaskState
 from service.storage.models.identity import Organisation
 from service.storage.models.inspection import Inspection
 from service.storage.models.plan import PlanActivity, PlanInstitution
-from service.stories.claim.ledger import events_of
-from service.stories.claim.telling import Telling
+from service.stories.ledger import events_of
+from service.stories.stage import Stage
 
 HEAD, SECRETARY = "ruo_head", "ruo_secretary"
 _NAME_WIDTH = 17
 _TOLD = ("inspection.", "protocol.", "objection.", "recommendation", "follow_up.", "clock.")
 
 
-@dataclass
-class Stage:
-    """The office with its movable clock, the people, the voice."""
-
-    office: Office
-    clock: FixedClock
-    people: Mapping[str, int]
-    organisations: Mapping[str, int]
-    telling: Telling
-
-    @property
-    def story(self) -> Story:
-        return Story(self.office, self.people)
-
-    def at(self, day: int, month: int, hour: int = 9, *, year: int = 2023) -> None:
-        """Move the clock and do what has fallen due."""
-        self.clock.set(sofia(year, month, day, hour))
-        self.office.run_due()
+class InspectionStage(Stage):
+    """The stage with the plan of the department."""
 
     def activity(self, number: str) -> PlanActivity:
         with self.office.transaction() as session:
@@ -92,7 +70,7 @@ class Stage:
 class Check:
     """One check on the stage."""
 
-    stage: Stage
+    stage: InspectionStage
     case_id: int
     expert: str
     director: str
@@ -102,9 +80,7 @@ class Check:
 
     def do(self, element: str, as_: str, **values: object) -> None:
         """Complete the first open task of the element."""
-        story = self.stage.story
-        task_id = self.tasks(element)[0]
-        story.office.complete(story.actor(as_), Completion(task_id, values))
+        self.stage.story.do(self.case_id, element, as_=as_, item=None, **values)
 
     def tasks(self, element: str) -> list[int]:
         with self.stage.office.transaction() as session:
@@ -174,24 +150,14 @@ class Check:
     def evidence(self, reply: str, *, nth: int = 0) -> None:
         """The director replies and files a scan."""
         task_id = self.tasks("task_evidence")[nth]
-        with self.stage.office.transaction() as session:
-            order = session.scalars(
-                select(Document).where(
-                    Document.case_id == self.case_id, Document.kind == "inspection-order"
-                )
-            ).first()
-            document = store_document(
-                session,
-                case_id=None,
-                name="доказателство.pdf",
-                kind="upload",
-                content=content_of(session, order) if order is not None else b"",
-                content_type="application/pdf",
-                now=self.stage.clock.now(),
-                task_id=task_id,
-                actor_person_id=self.stage.people[self.director],
-            )
-        values = {"reply": reply, "evidence": str(document.id)}
+        document = self.stage.hand_in(
+            self.case_id,
+            "inspection-order",
+            task_id=task_id,
+            name="доказателство.pdf",
+            by=self.director,
+        )
+        values = {"reply": reply, "evidence": str(document)}
         story = self.stage.story
         story.office.complete(story.actor(self.director), Completion(task_id, values))
 

@@ -5,7 +5,7 @@ from datetime import date
 from service.operations.inspection.rows import findings_of
 from service.storage.models.identity import Organisation
 from service.stories.inspection.planned import TRANSFER, choose
-from service.stories.inspection.stage import HEAD, Check, Stage
+from service.stories.inspection.stage import HEAD, Check, InspectionStage
 
 EXPERT = "ruo_expert"
 _SUBJECT = "Спазване на процедурата и изискванията за преместване на учениците."
@@ -17,7 +17,7 @@ _FINDINGS = {
 }
 
 
-def play_transfers(stage: Stage) -> None:
+def play_transfers(stage: InspectionStage) -> None:
     """Both schools of the row; what was reached before, between and after."""
     telling = stage.telling
     telling.part("Дейност 1.2.14: избира се ред, откриват се две преписки")
@@ -41,7 +41,7 @@ def play_transfers(stage: Stage) -> None:
     _recommend(stage, objected)
 
 
-def _order_both(stage: Stage, *checks: Check) -> None:
+def _order_both(stage: InspectionStage, *checks: Check) -> None:
     for each in checks:
         each.plan(subject=_SUBJECT, checked_to=date(2023, 11, 3), planned_on=date(2023, 11, 13))
     stage.at(7, 11)
@@ -49,7 +49,7 @@ def _order_both(stage: Stage, *checks: Check) -> None:
         each.order()
 
 
-def _close_clean(stage: Stage, of: Check) -> None:
+def _close_clean(stage: InspectionStage, of: Check) -> None:
     telling = stage.telling
     telling.part(f"{_name(stage, 'KN-05')}: без констатации")
     stage.at(13, 11, 15)
@@ -61,7 +61,7 @@ def _close_clean(stage: Stage, of: Check) -> None:
     stage.tell_reached(TRANSFER)
 
 
-def _object(stage: Stage, of: Check) -> None:
+def _object(stage: InspectionStage, of: Check) -> None:
     telling = stage.telling
     telling.part(f"{_name(stage, 'KN-19')}: протокол и възражение")
     stage.at(14, 11, 15)
@@ -90,7 +90,7 @@ def _object(stage: Stage, of: Check) -> None:
     of.tell()
 
 
-def _recommend(stage: Stage, of: Check) -> None:
+def _recommend(stage: InspectionStage, of: Check) -> None:
     telling = stage.telling
     telling.part("Две препоръки, всяка със свой срок")
     stage.at(30, 11, 10)
@@ -123,12 +123,12 @@ def _recommend(stage: Stage, of: Check) -> None:
     stage.tell_reached(TRANSFER)
 
 
-def _name(stage: Stage, key: str) -> str:
+def _name(stage: InspectionStage, key: str) -> str:
     with stage.office.transaction() as session:
         return session.get_one(Organisation, stage.organisations[key]).name
 
 
-def _finding(stage: Stage, of: Check, words: str) -> int:
+def _finding(stage: InspectionStage, of: Check, words: str) -> int:
     with stage.office.transaction() as session:
         found = findings_of(session, of.inspection().id)
     return next(each.id for each in found if each.text.startswith(words))

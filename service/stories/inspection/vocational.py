@@ -4,7 +4,7 @@ from datetime import date
 
 from service.operations.ruo_plan.carrying import subject_of
 from service.stories.inspection.planned import VOCATIONAL, choose, refuse_impossible
-from service.stories.inspection.stage import HEAD, Check, Stage
+from service.stories.inspection.stage import HEAD, Check, InspectionStage
 
 EXPERT = "ruo_expert_poo"
 _FINDINGS = {
@@ -14,7 +14,7 @@ _FINDINGS = {
 }
 
 
-def play_vocational(stage: Stage) -> None:
+def play_vocational(stage: InspectionStage) -> None:
     """The second row, by another expert."""
     telling = stage.telling
     telling.part("Дейност 2.1.11: четири училища, друг експерт")
@@ -29,7 +29,7 @@ def play_vocational(stage: Stage) -> None:
     _fail(stage, of)
 
 
-def _find(stage: Stage, of: Check) -> None:
+def _find(stage: InspectionStage, of: Check) -> None:
     stage.telling.part("ПГТ „Никола Й. Вапцаров“: седемте дни минават без възражение")
     activity = stage.activity(VOCATIONAL)
     with stage.office.transaction() as session:
@@ -55,7 +55,7 @@ def _find(stage: Stage, of: Check) -> None:
     of.tell()
 
 
-def _fail(stage: Stage, of: Check) -> None:
+def _fail(stage: InspectionStage, of: Check) -> None:
     telling = stage.telling
     telling.part("Две от три препоръки са изпълнени: последваща проверка")
     stage.at(19, 2, 10, year=2024)

@@ -5,15 +5,11 @@ member of the commission is recused, one profession is refused. Everything passe
 as people would do it; set up directly are only the people.
 """
 
-from collections.abc import Callable
 from datetime import date
 
-from service.cases.chain import verify_all
 from service.cases.office import Office
-from service.cases.sources import ROOT
 from service.domain.licences import DUTY_NAMES, DutyKind
 from service.domain.wording import date_bg
-from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock, sofia
 from service.operations.licence_register import (
     duties_of,
@@ -21,13 +17,13 @@ from service.operations.licence_register import (
     licence_state,
     professions_of,
 )
-from service.stories.claim.ledger import events_of
-from service.stories.claim.telling import Column, Telling
+from service.stories.ledger import events_of
 from service.stories.licensing.deciding import Decided
 from service.stories.licensing.filing import COOK, GUIDE, WAITER, application, teachers
 from service.stories.licensing.procedure import MEMBERS
+from service.stories.stage import Stage, tell_verified
+from service.stories.telling import Column, Tell, Telling
 
-Tell = Callable[[str], None]
 _GROUND = "Няма собствена група за практика с екскурзовод."
 #: each ballot; what the votes come to is told once
 _LONG = frozenset({"meeting.voted"})
@@ -53,10 +49,8 @@ def play(office: Office, clock: FixedClock, tell: Tell) -> None:
     """Play the story in an office over an empty database, printing as it goes."""
     telling = Telling(tell)
     clock.set(_BEGINS)
-    with office.transaction() as session:
-        people = seed_people(session, clock=clock)
-    office.deploy_folder(ROOT, name="разказ")
-    case = Told(office, clock, people.people, people.organisations)
+    stage = Stage.set_up(office, clock, telling)
+    case = Told(office, clock, stage.people, stage.organisations)
     telling.title(
         "Лицензия на ЦПО „Рила“: от заявлението до вписването в регистъра",
         under="НАПОО, 2025 г.; правилата са по чл. 49–49б от ЗПОО",
@@ -68,7 +62,7 @@ def play(office: Office, clock: FixedClock, tell: Tell) -> None:
     _meet(case, telling)
     _decide(case, telling)
     _register(case, telling)
-    _ledger(case, telling)
+    tell_verified(office, telling)
 
 
 def _file(case: Told, telling: Telling) -> None:
@@ -170,11 +164,3 @@ def _register(case: Told, telling: Telling) -> None:
     for duty in duties:
         due = "" if duty.due_on is None else f", първо до {date_bg(duty.due_on)}"
         telling.say(f"{DUTY_NAMES[DutyKind(duty.kind)]}{due}", rule="R-242")
-
-
-def _ledger(case: Told, telling: Telling) -> None:
-    telling.part("Историята се проверява")
-    with case.office.transaction() as session:
-        found = verify_all(session)
-    telling.say(f"{found.events} събития: веригата на преписката е преизчислена.")
-    telling.say("Историята е непокътната." if found.is_sound else "Историята е нарушена.")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from service.cases.office import Office
 from service.cases.story import Story
 from service.domain.licensing import CentreKind
-from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.json_types import Json
 from service.rules.licensing.scores import sheet_for
@@ -59,8 +58,7 @@ class Procedure:
         self, element: str, as_: str, values: Mapping[str, object], *, item: Json = None
     ) -> None:
         """The same, with the values of the form as a mapping."""
-        task_id = self.story.task_id(self.case_id, element, item=item)
-        self.office.complete(self.story.actor(as_), Completion(task_id, values))
+        self.story.do(self.case_id, element, as_=as_, item=item, **values)
 
     @property
     def ends(self) -> list[str]:

@@ -11,7 +11,7 @@ from service.cases.office import Office
 from service.domain.grounds import Ground
 from service.kernel.json_types import Json
 from service.storage.models.case import Event
-from service.stories.claim.telling import Telling
+from service.stories.telling import Telling
 
 
 @dataclass(frozen=True)

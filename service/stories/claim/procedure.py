@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from service.cases.story import Story
-from service.operations.programme_story import do, substitution_ids
 from service.storage.models.claim import Claim
+from service.stories.claim.substitution import do, substitution_ids
 
 _CRITERIA = {"completeness": "yes", "scope": "yes", "deadline": "yes"}
 

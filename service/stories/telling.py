@@ -7,6 +7,8 @@ from textwrap import wrap
 
 from service.kernel.clock import SOFIA
 
+#: what prints one line of a story
+Tell = Callable[[str], None]
 _WIDTH = 98
 _INDENT = "   "
 
@@ -23,7 +25,7 @@ class Column:
 class Telling:
     """Prints a story line by line, in Bulgarian, for a terminal of a hundred columns."""
 
-    tell: Callable[[str], None]
+    tell: Tell
     chapter: int = 0
 
     def title(self, text: str, *, under: str) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from service.cases.story import Story
-from service.engine.tasks import Completion
 from service.storage.models.absence import SubstitutionRow, TeacherAbsence
 
 Values = Mapping[str, object]
@@ -135,8 +134,7 @@ def do(
     item: int | None = None,
 ) -> None:
     """Complete the open task of an element as a person, with what they typed."""
-    task_id = story.task_id(case_id, element_id, item=item)
-    story.office.complete(story.actor(as_), Completion(task_id, values))
+    story.do(case_id, element_id, as_=as_, item=item, **values)
 
 
 def play_substitution(
