@@ -9,7 +9,7 @@ from service.app import make_platform
 from service.cases.sources import ROOT
 from service.identity.demo import DEMO_PASSWORD, accounts_by_world, seed_people
 from service.kernel.clock import FixedClock, sofia
-from service.operations.programme_setup import ensure_editions
+from service.operations.programme.editions import ensure_editions
 from service.operations.ruo_plan import ensure_plan
 from service.storage.story_clock import StoryClock
 from service.stories import STORIES

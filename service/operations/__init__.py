@@ -1,4 +1,8 @@
-"""What diagrams ask the machine to do, one module or package a process; found by name."""
+"""What diagrams ask the machine to do, one package a process; found by name.
+
+Beside them stands what several processes share: two packages (`licences`, `programme`) and the
+modules. No diagram names those.
+"""
 
 import importlib
 import pkgutil

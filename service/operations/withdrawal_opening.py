@@ -16,7 +16,7 @@ from service.operations.answers import Answers
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
-from service.operations.licence_register import licence_state, licences_of
+from service.operations.licences.register import licence_state, licences_of
 from service.rules.catalogue import rule
 from service.rules.control.withdrawal import GROUND_NAMES, rule_of
 from service.storage.models.control import Control, ControlFinding

@@ -8,8 +8,8 @@ from sqlalchemy import event, text
 from service.domain.licences import EntryGround, LicenceHolder
 from service.domain.licensing import CentreKind
 from service.domain.professions import profession
-from service.operations.licence_register import LicenceNotFound, find_number
-from service.operations.licence_rows import enter_licence
+from service.operations.licences.register import LicenceNotFound, find_number
+from service.operations.licences.rows import enter_licence
 from service.storage.models.case import CaseFile
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingApplication

@@ -21,7 +21,7 @@ from service.cases.office import Office
 from service.cases.sources import ROOT
 from service.cases.story import Story
 from service.identity.demo import DemoPeople, seed_people
-from service.operations.programme_setup import ensure_editions
+from service.operations.programme.editions import ensure_editions
 from service.storage.session import make_sessions
 from service.storage.story_clock import StoryClock
 

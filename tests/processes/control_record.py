@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.operations.licence_register import entries_of
+from service.operations.licences.register import entries_of
 from service.storage.models.case import CaseFile, CaseRelation, Event
 from service.storage.models.clock import CaseClock
 from service.storage.models.control import Control, ControlDocument, ControlRecommendation

@@ -12,7 +12,7 @@ from service.domain.licences import EntryGround, LicenceHolder, LicensedProfessi
 from service.domain.licensing import CentreKind
 from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock
-from service.operations.licence_rows import enter_licence
+from service.operations.licences.rows import enter_licence
 from service.rules.control.checklist import Place, lines_for, scope_of
 from service.storage.models.control import Control
 from service.storage.models.identity import Organisation

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.domain.claims import ClaimState
 from service.engine.tasks import Completion
 from service.kernel.clock import FixedClock
-from service.operations.programme_setup import ensure_editions
+from service.operations.programme.editions import ensure_editions
 from service.storage.models.case import CaseFile, Event
 from service.storage.models.claim import Claim
 from service.storage.models.document import Document

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text
 
 from service.cases.story import Story
 from service.kernel.clock import FixedClock
-from service.operations.programme_lines import hours_of
+from service.operations.programme.lines import hours_of
 from service.storage.models.absence import HourLineRow
 from service.storage.models.case import CaseFile, CaseState
 from service.storage.models.engine import Activity, Outbox, ProcessInstance

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from service.cases.story import Story
 from service.kernel.clock import FixedClock
-from service.operations.programme_lines import hours_of
+from service.operations.programme.lines import hours_of
 from service.storage.models.absence import HourLineRow, TeacherAbsence
 from service.storage.models.identity import Account, Employment, Person, PersonAddress
 from service.stories.claim.substitution import SubstitutionPlan, do, hour_rows, substitution_ids

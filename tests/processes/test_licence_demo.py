@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from service.identity.demo import seed_people
 from service.kernel.clock import FixedClock, sofia
-from service.operations.licence_register import (
+from service.operations.licences.register import (
     entries_of,
     find_licence,
     licence_state,

@@ -21,7 +21,7 @@ from service.engine import OperationContext
 from service.kernel.clock import FixedClock, sofia
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json, JsonMapping
-from service.operations.licence_register import (
+from service.operations.licences.register import (
     LicenceNotFound,
     add_entry,
     change_state,

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from service.cases.case_page import read_case_page
 from service.cases.chain import verify_all
 from service.domain.licensing import CentreKind, FeeKind, OrderKind
-from service.operations.licence_register import find_licence, professions_of
+from service.operations.licences.register import find_licence, professions_of
 from service.operations.licensing.panel import licensing_panel
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingProfession, LicensingTeacher

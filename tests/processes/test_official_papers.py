@@ -15,8 +15,8 @@ from service.identity.actor import Actor
 from service.identity.roles import Role
 from service.kernel.clock import sofia
 from service.kernel.json_types import JsonMapping
-from service.operations.licence_papers import file_licence
-from service.operations.licence_register import issue_licence
+from service.operations.licences.papers import file_licence
+from service.operations.licences.register import issue_licence
 from service.operations.official_papers import (
     TLP_AMBER,
     ActForm,

@@ -10,13 +10,13 @@ from marshmallow.validate import OneOf, Regexp
 from service.api.gate import office, right
 from service.api.v1.shapes import Query, page_size, short_text
 from service.domain.licences import CENTRE_NAMES, LICENCE_STATES
-from service.operations.licence_public import (
+from service.operations.licences.public import (
     LicenceFilter,
     Listed,
     read_listed,
     search_licences,
 )
-from service.operations.licence_register import licence_state
+from service.operations.licences.register import licence_state
 from service.storage.models.licence import Licence
 
 blueprint = APIBlueprint("api_licences", __name__, url_prefix="/api/v1", tag="licences")

@@ -15,8 +15,8 @@ from service.operations.answers import Answers
 from service.operations.claim.candidates import candidates, line_options, period_and_edition
 from service.operations.claim.caps import CapState, cap_state, funding_of, write_funding
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
-from service.operations.programme_lines import institution_of
-from service.operations.programme_verdicts import Judgement, judge, write
+from service.operations.programme.lines import institution_of
+from service.operations.programme.verdicts import Judgement, judge, write
 from service.rules.annual_cap import fit_into_cap
 from service.rules.grounds import ground
 from service.storage.models.absence import HourLineRow, SubstitutionRow

@@ -27,7 +27,7 @@ from service.operations.claim.declaring import (
 )
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
 from service.operations.four_eyes import acting_person, demand_other_person
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     grounds_json,
     named,
     problems_of,

@@ -14,7 +14,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.claim.rows import claim_of
 from service.operations.four_eyes import acting_person
-from service.operations.programme_lines import grounds_json, named
+from service.operations.programme.lines import grounds_json, named
 from service.rules.criteria import check_commission, check_no_conflict
 from service.storage.models.claim import (
     Claim,

@@ -16,7 +16,7 @@ from service.operations.claim.declaring import sums
 from service.operations.claim.papers import summary
 from service.operations.claim.rows import claim_of, dates_of_claim
 from service.operations.four_eyes import demand_other_person
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     named,
     problems_of,
 )

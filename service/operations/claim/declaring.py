@@ -14,7 +14,7 @@ from service.operations.claim.caps import funding_of
 from service.operations.claim.papers import declaration, request
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
 from service.operations.four_eyes import acting_person
-from service.operations.programme_lines import grounds_json, named
+from service.operations.programme.lines import grounds_json, named
 from service.rules.completeness import check_totals_agree
 from service.rules.periods import check_submitted_in_time
 from service.storage.models.claim import Claim

@@ -14,11 +14,11 @@ from service.kernel.errors import Conflict, Refused
 from service.kernel.json_types import Json
 from service.operations.case_titles import name_case
 from service.operations.claim.rows import claim_of, dates_of_claim
-from service.operations.programme_lines import (
+from service.operations.programme.editions import dates_of, edition_for, edition_row
+from service.operations.programme.lines import (
     institution_of,
     named,
 )
-from service.operations.programme_setup import dates_of, edition_for, edition_row
 from service.rules.institutions import check_institution_is_beneficiary, module_of
 from service.storage.models.claim import Claim
 from service.storage.models.programme import ReportingPeriod

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.wording import money_bg, quantity_bg
 from service.engine import CasePanel, case_panel
 from service.operations.claim.rows import refusals
-from service.operations.programme_lines import substitution_of
+from service.operations.programme.lines import substitution_of
 from service.storage.models.absence import SubstitutionRow
 from service.storage.models.claim import Claim, ClaimLine
 

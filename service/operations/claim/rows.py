@@ -8,8 +8,8 @@ from service.domain.programme import PeriodDates, ProgrammeEdition
 from service.engine import OperationContext
 from service.kernel.errors import NotFound
 from service.kernel.json_types import Json
-from service.operations.programme_setup import dates_of
-from service.operations.programme_verdicts import PAYING_RULES
+from service.operations.programme.editions import dates_of
+from service.operations.programme.verdicts import PAYING_RULES
 from service.rules.programme import load_edition
 from service.storage.models.claim import Claim, ClaimLine
 from service.storage.models.programme import ProgrammeEditionRow, ReportingPeriod

@@ -14,7 +14,7 @@ from service.operations.claim.commission import free_members
 from service.operations.claim.declaring import sums
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of, refusals
 from service.operations.four_eyes import demand_other_person
-from service.operations.programme_lines import grounds_json, named
+from service.operations.programme.lines import grounds_json, named
 from service.rules.completeness import check_pack
 from service.rules.criteria import evaluate, prefill_criteria
 from service.rules.grounds import incomplete

@@ -4,7 +4,7 @@ from service.domain.licences import EntryKind
 from service.engine import OperationContext
 from service.identity.roles import Role
 from service.operations.follow_up_control.rows import tell
-from service.operations.licence_register import add_entry, find_number
+from service.operations.licences.register import add_entry, find_number
 from service.storage.models.control import Control, ControlState
 
 

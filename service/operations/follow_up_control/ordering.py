@@ -11,7 +11,7 @@ from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.rows import find_control, head_facts, tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
-from service.operations.licence_register import find_number, professions_of
+from service.operations.licences.register import find_number, professions_of
 from service.operations.official_papers import act_number
 from service.rules.control.checklist import scope_of
 from service.storage.models.control import Control, ControlOfficer, ControlState, ControlType

@@ -21,7 +21,7 @@ from service.operations.follow_up_control.rows import (
     tell,
 )
 from service.operations.four_eyes import acting_person
-from service.operations.licence_register import licence_state, licences_of
+from service.operations.licences.register import licence_state, licences_of
 from service.storage.models.control import Control, ControlRegime, ControlState, ControlType
 from service.storage.models.identity import Organisation
 from service.storage.models.licence import Licence

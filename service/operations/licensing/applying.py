@@ -18,7 +18,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.case_titles import name_case
-from service.operations.licence_register import licences_of
+from service.operations.licences.register import licences_of
 from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.rows import (
     claimed_professions,

@@ -15,8 +15,8 @@ from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.licence_papers import file_licence
-from service.operations.licence_register import find_licence, issue_licence
+from service.operations.licences.papers import file_licence
+from service.operations.licences.register import find_licence, issue_licence
 from service.operations.licensing.letters import (
     LetterText,
     deliver,

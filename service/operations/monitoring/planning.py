@@ -12,7 +12,7 @@ from service.operations.answers import Answers
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.monitoring.rows import METHODS, ZERO, find_visit, head_facts, words
-from service.operations.programme_setup import edition_for, edition_row
+from service.operations.programme.editions import edition_for, edition_row
 from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.identity import Organisation

@@ -17,7 +17,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.case_titles import name_case
 from service.operations.payment_list.rows import ListFacts, find_list, head_facts
-from service.operations.programme_setup import dates_of, ensure_editions
+from service.operations.programme.editions import dates_of, ensure_editions
 from service.rules.catalogue import rule
 from service.rules.programme import load_edition
 from service.storage.models.claim import Claim

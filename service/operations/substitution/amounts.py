@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from service.domain.wording import money_bg, quantity_bg
 from service.engine import OperationContext, operation
 from service.kernel.json_types import Json
-from service.operations.programme_lines import institution_of
-from service.operations.programme_verdicts import Judgement, judge, write
+from service.operations.programme.lines import institution_of
+from service.operations.programme.verdicts import Judgement, judge, write
 from service.operations.substitution.papers import hours_statement
 from service.operations.substitution.rows import absence_of, edition_of, substitution_row
 from service.storage.models.absence import SubstitutionState

@@ -11,7 +11,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     institution_of,
     named,
     substitution_of,

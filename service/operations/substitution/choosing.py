@@ -9,7 +9,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     grounds_json,
     institution_of,
     leave_of,

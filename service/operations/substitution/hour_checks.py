@@ -16,7 +16,7 @@ from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.kernel.calendar import WorkingCalendar
 from service.kernel.errors import Problem
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     institution_of,
     problems_of,
     slot_of,

@@ -11,7 +11,7 @@ from service.kernel.calendar import WorkingCalendar
 from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     absent_of,
     institution_of,
     leave_of,

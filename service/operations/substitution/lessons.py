@@ -12,13 +12,13 @@ from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     hours_of,
     institution_of,
     leave_of,
     total_hours,
 )
-from service.operations.programme_verdicts import Judgement, judge, write
+from service.operations.programme.verdicts import Judgement, judge, write
 from service.operations.substitution.hour_checks import HourCheck, check_sum
 from service.operations.substitution.leave import financed_days_sentence
 from service.operations.substitution.rows import (

@@ -7,7 +7,7 @@ from service.engine import FormContext, OperationContext, form_context, operatio
 from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     grounds_json,
     institution_of,
     problems_of,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from service.domain.wording import date_bg, money_bg, quantity_bg
 from service.engine import CasePanel, case_panel
-from service.operations.programme_lines import hours_of, total_hours
-from service.operations.programme_verdicts import PAYING_RULES
+from service.operations.programme.lines import hours_of, total_hours
+from service.operations.programme.verdicts import PAYING_RULES
 from service.storage.models.absence import HourLineRow, SubstitutionRow, TeacherAbsence
 
 _COLUMNS = ("Дата", "Часове", "Финансирани", "Ставка", "Сума", "Правило")

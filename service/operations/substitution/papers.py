@@ -17,7 +17,7 @@ from service.kernel.calendar import WorkingCalendar
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
 from service.operations.in_office import holders
-from service.operations.programme_lines import absent_of, hours_of, total_hours
+from service.operations.programme.lines import absent_of, hours_of, total_hours
 from service.operations.substitution.people import POSITIONS
 from service.operations.substitution.rows import edition_of
 from service.storage.models.absence import (

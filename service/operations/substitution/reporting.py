@@ -11,7 +11,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.case_titles import name_case
-from service.operations.programme_setup import edition_for
+from service.operations.programme.editions import edition_for
 from service.operations.substitution.people import position_of, staff_options, who_fills_in
 from service.storage.models.absence import AbsenceState, TeacherAbsence
 

@@ -6,7 +6,7 @@ from service.domain.programme import ProgrammeEdition
 from service.engine import OperationContext
 from service.kernel.errors import NotFound
 from service.operations.four_eyes import demand_other_person
-from service.operations.programme_setup import edition_for
+from service.operations.programme.editions import edition_for
 from service.storage.models.absence import SubstitutionRow, TeacherAbsence
 
 

@@ -11,7 +11,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.four_eyes import demand_other_person
-from service.operations.programme_lines import (
+from service.operations.programme.lines import (
     hours_of,
     named,
     problems_of,

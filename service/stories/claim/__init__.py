@@ -14,7 +14,7 @@ from sqlalchemy import select
 from service.cases.office import Office
 from service.domain.wording import money_bg, number_bg
 from service.kernel.clock import FixedClock
-from service.operations.programme_setup import ensure_editions
+from service.operations.programme.editions import ensure_editions
 from service.storage.models.identity import Organisation
 from service.stories.claim import crowd, ministry, others, school, visit
 from service.stories.stage import Stage, tell_verified

@@ -13,7 +13,7 @@ from service.domain.licences import EntryGround, LicenceHolder
 from service.domain.licensing import CentreKind
 from service.kernel.clock import FixedClock, sofia
 from service.operations.follow_up_control.risk_list import risk_list
-from service.operations.licence_rows import enter_licence
+from service.operations.licences.rows import enter_licence
 from service.rules.control.checklist import Place, lines_for
 from service.rules.control.risk import Ranked
 from service.storage.models.control import Control, ControlRecommendation, ControlSign

@@ -11,7 +11,7 @@ from service.cases.office import Office
 from service.domain.licences import DUTY_NAMES, DutyKind
 from service.domain.wording import date_bg
 from service.kernel.clock import FixedClock, sofia
-from service.operations.licence_register import (
+from service.operations.licences.register import (
     duties_of,
     find_licence,
     licence_state,

@@ -11,8 +11,8 @@ from service.domain.licences import EntryGround, EntryKind, LicenceHolder, Licen
 from service.domain.licensing import CentreKind
 from service.domain.professions import profession
 from service.kernel.clock import SOFIA
-from service.operations.licence_register import duties_of
-from service.operations.licence_rows import enter_licence, put_state, write_entry
+from service.operations.licences.register import duties_of
+from service.operations.licences.rows import enter_licence, put_state, write_entry
 from service.storage.models.identity import Organisation
 from service.storage.models.licence import Licence
 

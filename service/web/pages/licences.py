@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.licences import LICENCE_STATES
 from service.identity.rates import PUBLIC_READS
-from service.operations.licence_public import (
+from service.operations.licences.public import (
     LicenceFilter,
     applied,
     count_licences,
@@ -13,7 +13,7 @@ from service.operations.licence_public import (
     read_listed,
     search_licences,
 )
-from service.operations.licence_register import licence_state
+from service.operations.licences.register import licence_state
 from service.web.security import PUBLIC, access
 from service.web.state import office
 from service.web.visitors import count_visit

@@ -18,8 +18,8 @@ from service.domain.programme import Period, ProgrammeEdition
 from service.domain.substitution import HourLine, LineStatus, Statement, Substitution
 from service.kernel.calendar import WorkingCalendar
 from service.kernel.json_types import Json
-from service.operations.programme_lines import hours_of, slot_of, substitution_of
-from service.operations.programme_used import used_before
+from service.operations.programme.lines import hours_of, slot_of, substitution_of
+from service.operations.programme.used import used_before
 from service.rules.eligibility import (
     Decide,
     Frame,

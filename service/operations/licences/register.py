@@ -24,7 +24,7 @@ from service.domain.licensing import CentreKind
 from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.kernel.errors import NotFound
-from service.operations.licence_rows import enter_licence, put_state, write_entry
+from service.operations.licences.rows import enter_licence, put_state, write_entry
 from service.rules.catalogue import rule
 from service.rules.licensing.licence import (
     is_licence_number,

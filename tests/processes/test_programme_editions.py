@@ -6,7 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.kernel.clock import FixedClock, sofia
-from service.operations.programme_setup import dates_of, edition_for, edition_row, ensure_editions
+from service.operations.programme.editions import (
+    dates_of,
+    edition_for,
+    edition_row,
+    ensure_editions,
+)
 from service.rules.programme import load_edition
 from service.storage.models.identity import Person
 from service.storage.models.programme import (

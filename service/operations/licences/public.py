@@ -18,7 +18,7 @@ from service.documents.export import Cell
 from service.domain.licences import CENTRE_NAMES, ENTRY_NAMES, EntryKind, LicenceState, ListedState
 from service.domain.licensing import CentreKind, ProcedureState
 from service.domain.searching import searched_words
-from service.operations.licence_register import entries_of, find_number, licence_state
+from service.operations.licences.register import entries_of, find_number, licence_state
 from service.storage.models.licence import Licence, LicenceEntry, LicenceProfession
 from service.storage.models.licensing import LicensingApplication
 

@@ -8,7 +8,7 @@ from service.engine import OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
-from service.operations.licence_register import professions_of
+from service.operations.licences.register import professions_of
 from service.rules.licensing.licence import annual_information
 from service.storage.models.licence import Licence, LicenceProfession
 

@@ -11,7 +11,7 @@ from service.domain.leave import LeaveGround
 from service.domain.people import SubstituteCategory
 from service.domain.substitution import HourLine, Slot
 from service.kernel.calendar import WorkingCalendar
-from service.operations.programme_lines import slot_of
+from service.operations.programme.lines import slot_of
 from service.rules.eligibility import UsedBefore
 from service.storage.models.absence import (
     HourLineRow,
