@@ -142,8 +142,9 @@ def _ask(
 
 def _panels(page: CasePage) -> list[CasePanel]:
     """The table of the case's own process, and those of the called ones that have rows."""
-    keys = dict.fromkeys([page.case.kind, *(walk.key for walk in page.walks)])
-    providers = [REGISTRY.panels[key] for key in keys if key in REGISTRY.panels]
+    keys = [page.case.kind, *(walk.key for walk in page.walks)]
+    # a called process may show the table of its caller
+    providers = dict.fromkeys(REGISTRY.panels[key] for key in keys if key in REGISTRY.panels)
     with office().transaction() as session:
         panels = [provider(session, page.case.id) for provider in providers]
     return [panel for at, panel in enumerate(panels) if at == 0 or panel.rows]
