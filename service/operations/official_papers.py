@@ -7,6 +7,7 @@ Bulgarian way by whoever calls (`date_bg`, `money_bg`).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from service.cases.numbers import next_number
@@ -90,6 +91,7 @@ def file_act(
     signatories: Sequence[Signatory] | None = None,
     decree: str = "НАРЕЖДАМ",
     mark: str | None = None,
+    on: date | None = None,
 ) -> int:
     """Render the act, file the PDF in the case and return the document's id.
 
@@ -97,7 +99,7 @@ def file_act(
     („licensing-order“), `name` the file, which is the title when left out. `ground` continues „На
     основание …“. `paragraphs` are numbered except in a letter; `closing` are the last, unnumbered
     ones; the first line of `addressee` is printed in capitals. The actor signs by default. `mark`
-    is TLP_AMBER for personal data (R-431).
+    is TLP_AMBER for personal data (R-431); `on` is the date of the act, today when left out.
     """
     issuer = ctx.organisation(issuer_role)
     signed = signatories or [Signatory(role_label(issuer_role), ctx.actor.name)]
@@ -106,7 +108,7 @@ def file_act(
         "place": issuer.settlement,
         "case_number": ctx.case.number,
         "number": number,
-        "date": date_bg(ctx.today),
+        "date": date_bg(on or ctx.today),
         "title": title,
         "ground": ground,
         "addressee": list(addressee),

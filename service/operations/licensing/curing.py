@@ -58,7 +58,7 @@ def letter_irregularities(ctx: OperationContext) -> dict[str, Json]:
     check = _irregular(ctx, application)
     demand_other_person(ctx, {"Вие сте проверили редовността": check.checked_by_id})
     number = Answers.of(ctx.form).text("number")
-    write_letter(ctx, application, LetterKind.IRREGULARITIES, number=number)
+    letter = write_letter(ctx, application, LetterKind.IRREGULARITIES, number=number)
     text = LetterText(
         title="Уведомление за нередовности по заявление за лицензия",
         paragraphs=(
@@ -68,10 +68,7 @@ def letter_irregularities(ctx: OperationContext) -> dict[str, Json]:
             "Ако не ги отстраните в срок, издаването на лицензия се отказва.",
         ),
     )
-    file_letter(
-        ctx, application, LetterKind.IRREGULARITIES, text,
-        number=number,
-    )  # fmt: skip
+    file_letter(ctx, application, letter, text)
     return {}
 
 

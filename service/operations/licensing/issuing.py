@@ -111,10 +111,7 @@ def communicate(ctx: OperationContext) -> dict[str, Json]:
             *_refused(ctx, application),
         ),
     )
-    file_letter(
-        ctx, application, LetterKind.ISSUE, text,
-        number=number,
-    )  # fmt: skip
+    file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
     tell_applicant(
         ctx,

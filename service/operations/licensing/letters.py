@@ -8,7 +8,6 @@ from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.answers import Answers
-from service.operations.in_office import holders
 from service.operations.licensing.rows import refused, say
 from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.storage.models.licensing import LicensingApplication
@@ -21,6 +20,10 @@ DELIVERY_WAYS = {
     "email": "по електронна поща",
     "ssev": "чрез ССЕВ",
 }
+
+
+#: letters with a task of the chair's own: Прил. 7
+_CHAIR_SIGNS = (LetterKind.IRREGULARITIES,)
 
 
 @dataclass(frozen=True)
@@ -36,35 +39,38 @@ class LetterText:
 def file_letter(
     ctx: OperationContext,
     application: LicensingApplication,
-    kind: LetterKind,
+    letter: LicensingLetter,
     text: LetterText,
-    *,
-    number: str,
 ) -> None:
-    """File the letter to the applicant as PDF; whoever sends it, the agency's chair signs."""
+    """File the letter to the applicant as PDF, with its own date and signed by who made it."""
     file_act(
         ctx,
         form=ActForm.LETTER,
-        kind=f"licensing-letter-{kind.value.replace('_', '-')}",
+        kind=f"licensing-letter-{letter.kind.replace('_', '-')}",
         title=text.title,
         paragraphs=text.paragraphs,
         issuer_role=Role.NAPOO_CHAIR,
-        number=number,
+        number=letter.number,
+        on=letter.issued_on,
         addressee=(
             "До представляващия", application.representative, application.company_name,
             application.address,
         ),
         tables=text.tables,
         enclosures=text.enclosures,
-        signatories=(_chair(ctx),),
+        signatories=(_signatory(ctx, LetterKind(letter.kind)),),
     )  # fmt: skip
 
 
-def _chair(ctx: OperationContext) -> Signatory:
-    agency = ctx.organisation(Role.NAPOO_CHAIR)
-    found = holders(ctx.session, Role.NAPOO_CHAIR, organisation_ids=[agency.id], today=ctx.today)
-    chairs = found.get(agency.id, [])
-    return Signatory(role_label(Role.NAPOO_CHAIR), chairs[0].full_name if chairs else "")
+def _signatory(ctx: OperationContext, kind: LetterKind) -> Signatory:
+    """The chair signs only what waits for her as a task; the registrar what he sends out.
+
+    АПК, чл. 61 (R-238) asks for the act to be made known, not for a second act of the chair: the
+    order stands over her name, the letter with it over the name of who sends it by her order.
+    """
+    role = Role.NAPOO_CHAIR if kind in _CHAIR_SIGNS else Role.NAPOO_REGISTRAR
+    by_order = "" if role is Role.NAPOO_CHAIR else ", по нареждане на председателя"
+    return Signatory(f"{role_label(role)}{by_order}", ctx.actor.name)
 
 
 def write_letter(

@@ -133,7 +133,7 @@ def _fee_letter(
     number = answers.text("number")
     letter = write_letter(ctx, application, kind, number=number)
     letter.issued_on = answers.day("issued_on")
-    file_letter(ctx, application, kind, text, number=number)
+    file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id=rule_id)
     clock = ctx.clocks.start("fee_2", title=title, term=term, from_on=delivered_on, rule=rule_id)
     row = charge(ctx, application, FeeKind.FEE_2)

@@ -160,10 +160,7 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
         ),
         enclosures=(f"Заповед № {order.number}",),
     )
-    file_letter(
-        ctx, application, LetterKind.REFUSAL, text,
-        number=number,
-    )  # fmt: skip
+    file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
     done = ctx.clocks.end("communication", on=delivered_on)
     appeal = ctx.clocks.start(

@@ -1,0 +1,71 @@
+"""What the papers of a licensing procedure say: their dates, who signs them, names and sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from service.engine import OperationContext
+from service.kernel.json_types import Json
+from service.operations.filed_papers import file_paper
+from tests.processes.licences import Licence
+
+Said = dict[str, Mapping[str, Any]]
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> Said:
+    """What the templates were given, the last paper of each kind: a PDF's text is not read back."""
+    found: Said = {}
+
+    def remember(
+        ctx: OperationContext,
+        template: str,
+        data: dict[str, Json],
+        *,
+        kind: str,
+        name: str,
+        number: str | None = None,
+    ) -> int:
+        found[kind] = data
+        return file_paper(ctx, template, data, kind=kind, name=name, number=number)
+
+    monkeypatch.setattr("service.operations.official_papers.file_paper", remember)
+    monkeypatch.setattr("service.operations.licences.papers.file_paper", remember)
+    return found
+
+
+def signed(paper: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(each["role"], each["name"]) for each in paper["signatories"]]
+
+
+def test_a_letter_bears_the_date_typed_in_its_form_though_it_is_recorded_later(
+    case: Licence, said: Said
+) -> None:
+    case.opened()
+    case.at(date(2025, 3, 18))
+    case.at(date(2025, 3, 21))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    letter = said["licensing-letter-fee-2-late"]
+    assert (letter["number"], letter["date"]) == ("ПКЛ-55", "20.03.2025\u00a0г.")
+
+
+def test_a_letter_the_registrar_sends_is_signed_by_the_registrar_by_order_of_the_chair(
+    case: Licence, said: Said
+) -> None:
+    """R-238: the order is the chair's act, the letter only makes it known."""
+    case.opened()
+    assert signed(said["licensing-letter-fee-2"]) == [
+        ("Деловодител в НАПОО, по нареждане на председателя", "Лидия Атанасова Пеева")
+    ]
+
+
+def test_the_letter_of_irregularities_is_signed_by_the_chair_who_has_its_task(
+    case: Licence, said: Said
+) -> None:
+    """R-221."""
+    case.in_cure()
+    letter = said["licensing-letter-irregularities"]
+    assert letter["date"] == "29.01.2025\u00a0г."
+    assert signed(letter) == [("Председател на НАПОО", "Ангелина Димчева Хаджийска")]
