@@ -1,4 +1,4 @@
-"""What the papers of a licensing procedure say: their dates, who signs them, names and sentences."""
+"""What the papers of a licensing procedure say: dates, who signs, names and sentences."""
 
 from collections.abc import Mapping
 from datetime import date
