@@ -1,32 +1,38 @@
 """What opening a withdrawal has in common, for a time or for good (R-257, R-261 – R-265).
 
 No diagram names these; P-27 and P-28 call them within their own first step. The commission, the
-order and the register come with the rest of the two procedures.
+order and the change of the licence's state come with the rest of the two procedures; the register
+says that the procedure is open from the moment it is (R-267), and nothing when it is not.
 """
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.control import WithdrawalGround, WithdrawalKind
+from service.domain.licences import EntryKind
 from service.domain.wording import date_bg
 from service.engine import CasePanel, Fact, OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.case_titles import name_case
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
-from service.operations.licences.register import licence_state, licences_of
+from service.operations.licences.register import add_entry, find_number, licence_state, licences_of
 from service.rules.catalogue import rule
 from service.rules.control.withdrawal import GROUND_NAMES, rule_of
 from service.storage.models.control import Control, ControlFinding
 from service.storage.models.identity import Organisation
 from service.storage.models.withdrawal import Withdrawal, WithdrawalState
 
-_TITLES = {
+TITLES = {
     WithdrawalKind.TEMPORARY: "Временно отнемане на лицензия",
     WithdrawalKind.FINAL: "Окончателно отнемане на лицензия",
 }
+
+
+def proposal_of(kind: WithdrawalKind) -> str:
+    """What a withdrawal is called before anybody has judged its ground."""
+    return f"Предложение за {TITLES[kind].lower()}"
 
 
 def opening_facts(ctx: OperationContext) -> list[Fact]:
@@ -76,7 +82,9 @@ def open_withdrawal(
         )
     )
     ctx.session.flush()
-    name_case(ctx, f"{_TITLES[kind]} на {centre.name}")
+    if is_proven and control is not None:
+        ctx.case.title = f"{TITLES[kind]} на {centre.name}"
+        _enter_in_register(ctx, kind, control)
     _tell(ctx, kind, ground, is_proven=is_proven, months=months, reason=answers.text("reason"))
     return {"is_proven": is_proven}
 
@@ -85,6 +93,18 @@ def control_behind(ctx: OperationContext) -> Control | None:
     """The control whose findings led here; None when the ground is another."""
     control_id = ctx.case.subject.get("control")
     return ctx.session.get(Control, control_id) if isinstance(control_id, int) else None
+
+
+def _enter_in_register(ctx: OperationContext, kind: WithdrawalKind, control: Control) -> None:
+    """The procedure is open; the entry cites the order of the control behind it (R-267)."""
+    add_entry(
+        ctx,
+        find_number(ctx.session, control.licence_number),
+        kind=EntryKind.CONTROL,
+        order_number=control.order_number or "",
+        on=ctx.today,
+        note=f"Последващ контрол: открита е процедура за {TITLES[kind].lower()}",
+    )
 
 
 def withdrawal_panel(session: Session, case_id: int) -> CasePanel:
@@ -121,7 +141,7 @@ def _tell(
     ctx.record(
         "withdrawal.opened" if is_proven else "withdrawal.not_proven",
         {
-            "text": f"{decided}: {_TITLES[kind].lower()}{term}, {GROUND_NAMES[ground]}. {reason}",
+            "text": f"{decided}: {TITLES[kind].lower()}{term}, {GROUND_NAMES[ground]}. {reason}",
             "rule": rule_id,
             "citation": rule(rule_id).citation,
             "ground": ground,
@@ -132,7 +152,7 @@ def _tell(
     managers = holders(ctx.session, Role.LICENSED_CENTRE, organisation_ids=[owner], today=ctx.today)
     for manager in managers.get(owner, []):
         ctx.notify(
-            subject=_TITLES[kind],
+            subject=TITLES[kind] if is_proven else proposal_of(kind),
             body=f"{decided} по преписка {ctx.case.number}.",
             dedup=f"withdrawal:decided:{manager.id}",
             person_id=manager.id,

@@ -1,4 +1,8 @@
-"""The end of a control: the register shows it, and the centre hears (R-243)."""
+"""The end of a control: the register shows it, and the centre hears (R-243).
+
+A control that ends with a proposal to withdraw the licence is not entered here: the register says
+so once the procedure is opened, not while the ground is still to be judged (P-27, P-28).
+"""
 
 from service.domain.licences import EntryKind
 from service.engine import OperationContext
@@ -9,15 +13,10 @@ from service.storage.models.control import Control, ControlState
 
 
 def close(ctx: OperationContext, control: Control, result: str, *, rule_id: str = "R-258") -> None:
-    """Close the control with its result in a few words."""
+    """Close the control with its result in a few words: the register, and the centre, are told."""
     control.state = ControlState.CLOSED
     control.closed_at = ctx.now
     tell(ctx, "control.closed", f"Контролът приключи: {result}.", rule_id)
-    enter_in_register(ctx, control, result)
-
-
-def enter_in_register(ctx: OperationContext, control: Control, result: str) -> None:
-    """Write the control into the history of the licence, and tell the centre."""
     add_entry(
         ctx,
         find_number(ctx.session, control.licence_number),

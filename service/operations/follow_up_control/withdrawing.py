@@ -7,7 +7,6 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.follow_up_control.closing import enter_in_register
 from service.operations.follow_up_control.rows import (
     DEGREE_NAMES,
     centre_of,
@@ -18,12 +17,8 @@ from service.operations.follow_up_control.rows import (
     recommendations_of,
     tell,
 )
+from service.operations.withdrawal_opening import proposal_of
 from service.storage.models.control import Control, ControlRecommendation, ControlState
-
-_TITLES = {
-    WithdrawalKind.TEMPORARY: "Временно отнемане на лицензия",
-    WithdrawalKind.FINAL: "Окончателно отнемане на лицензия",
-}
 
 
 @form_context("follow_up_control/propose")
@@ -48,7 +43,7 @@ def propose_withdrawal(ctx: OperationContext) -> dict[str, Json]:
     tell(
         ctx,
         "control.withdrawal_proposed",
-        f"Предложение: {_TITLES[kind].lower()}. {reason}",
+        f"{proposal_of(kind)}. {reason}",
         "R-257",
         withdrawal=kind,
         reason=reason,
@@ -74,6 +69,8 @@ def open_final(ctx: OperationContext) -> dict[str, Json]:
 
 
 def _open(ctx: OperationContext, kind: WithdrawalKind, process: str) -> None:
+    """The director judges the proposal; until then nothing is public and the centre is not told."""
+    proposal = proposal_of(kind)
     control = find_control(ctx)
     control.state = ControlState.WITHDRAWAL
     control.closed_at = ctx.now
@@ -83,7 +80,7 @@ def _open(ctx: OperationContext, kind: WithdrawalKind, process: str) -> None:
         OpenCase(
             kind=process,
             owner_id=control.organisation_id,
-            title=f"{_TITLES[kind]} на {centre.name}",
+            title=f"{proposal} на {centre.name}",
             subject={"control": control.id, "licence": control.licence_number},
             variables={"control_id": control.id},
         ),
@@ -91,14 +88,16 @@ def _open(ctx: OperationContext, kind: WithdrawalKind, process: str) -> None:
     tell(
         ctx,
         "control.withdrawal_opened",
-        f"{_why(ctx, control)} Открита е преписка № {opened.number}.",
+        f"{proposal}: преписка № {opened.number}. {_why(ctx, control)}",
         "R-258",
         case=opened.case_id,
     )
-    enter_in_register(ctx, control, f"открита е процедура: {_TITLES[kind].lower()}")
     ctx.notify(
-        subject=_TITLES[kind],
-        body=f"Открита е преписка № {opened.number} след контрол по преписка {ctx.case.number}.",
+        subject=proposal,
+        body=(
+            f"Основанието се преценява по преписка № {opened.number}, след контрол по преписка "
+            f"{ctx.case.number}."
+        ),
         dedup="control:withdrawal",
         role=Role.NAPOO_CHAIR,
     )
