@@ -32,6 +32,16 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085]")
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+#: what comes along with text from Word and telephones and shows nothing: byte order marks, joiners,
+#: soft hyphens, variation selectors
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
+#: a bullet of Word's Symbol and Wingdings fonts
+_BULLET = re.compile("[\uf000-\uf0ff]")
+#: what the letters of our documents cannot print: every text may come to stand in an act
+UNPRINTABLE = re.compile(
+    "[^\t\n -~\u00a0-\u024f\u02b0-\u0377\u037a-\u04ff\u1e00-\u1eff\u2000-\u2040\u2044\u2070\u2071\u2074-\u208e"
+    "\u20a0-\u20c0\u2100-\u2116\u2122\u2126\u2153-\u215e\u2190-\u23ff\u2460-\u25ff]"
+)
 _YES = frozenset({"yes", "true", "on", "1", "да"})
 _NO = frozenset({"no", "false", "off", "0", "не"})
 _ID = re.compile(r"[1-9][0-9]{0,17}")
@@ -91,6 +101,12 @@ def clean_text(value: str, *, is_long: bool) -> str:
     if _UNWANTED.search(_LINE_ENDS.sub("\n", value)):
         raise ValidationError("Текстът съдържа недопустими знаци. Въведете го отново на ръка.")
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value)).strip()
+    text = _BULLET.sub("•", _INVISIBLE.sub("", text))
+    if found := UNPRINTABLE.search(text):
+        raise ValidationError(
+            f"Знакът „{found[0]}“ не може да се отпечата в документ. Изтрийте го или го опишете "
+            "с думи."
+        )
     return text if is_long else " ".join(text.split())
 
 
