@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.engine.errors import CaseNotFound
 from service.identity.actor import Actor
+from service.integrations.queue import SEND_OUTBOX, enqueue
 from service.kernel.json_types import Json, JsonMapping
 from service.storage.ledger import Header, Link, forge
 from service.storage.session import driver
@@ -176,6 +177,9 @@ class CaseWork:
                 "scopes": sorted(self.extra_scopes - set(self.case.scopes)),
             },
         )
+        # a case waits for a message; a mail may wait for the sweep of every minute
+        if any(letter.kind == "message" for letter in self.outbox):
+            enqueue(self.connection, SEND_OUTBOX)
 
 
 def lock_case(

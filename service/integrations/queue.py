@@ -14,8 +14,6 @@ from psycopg import Connection
 RUN_JOB: Final = "engine.run_job"
 #: send what stands in the outbox
 SEND_OUTBOX: Final = "outbox.send"
-#: deliver a message from one case to another
-DELIVER_MESSAGE: Final = "engine.deliver_message"
 
 #: enqueues on a given connection only; needs no pool of its own
 _ENQUEUER = App(connector=SyncPsycopgConnector())
