@@ -14,6 +14,7 @@ from service.engine.work import CaseWork, look_at_case
 from service.identity.actor import Actor
 from service.identity.allow import allow, demand
 from service.identity.targets import Audience, CaseTarget, DocumentTarget
+from service.kernel.errors import NotFound
 from service.storage.models.document import Document
 from service.storage.models.engine import Task
 
@@ -38,6 +39,16 @@ def look(office: Office, session: Session, actor: Actor, case_id: int) -> CaseWo
     work = look_at_case(session, case_id, actor=actor, now=office.clock.now())
     demand(actor, "case.view", seen_case(session, work))
     return work
+
+
+def may_see(office: Office, actor: Actor, case_id: int) -> bool:
+    """Whether the person may look into the case; one who is recused may not."""
+    with office.transaction(actor) as session:
+        try:
+            look(office, session, actor, case_id)
+        except NotFound:
+            return False
+    return True
 
 
 def seen_case(session: Session, work: CaseWork) -> CaseTarget:

@@ -35,6 +35,8 @@ class TaskPage:
     ended_by: str | None
     instruction: str
     form: FormDefinition | None
+    #: the form of the task, whether it is open or not
+    asked: FormDefinition | None
     context: FormContext | None
     draft: Mapping[str, Json] | None
     draft_saved_at: datetime | None
@@ -71,6 +73,7 @@ def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
             ended_by=snapshot.ended_by,
             instruction=element.documentation,
             form=form,
+            asked=stepper.definition(snapshot).forms.get(task.form_key),
             context=context,
             draft=draft[0] if draft is not None else None,
             draft_saved_at=draft[1] if draft is not None else None,

@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from service.cases.files import upload_for_task
+from service.cases.reading import may_see
 from service.cases.task_page import TaskPage, read_task_page
 from service.engine.tasks import Completion
 from service.forms import FormDefinition
 from service.forms.decoding import Raw
 from service.forms.definition import Table
 from service.forms.rendering import render
+from service.forms.typed import typed_lines
 from service.forms.view import FormUrls, FormView
 from service.forms.workbook import template
 from service.forms.workbook_reading import read_workbook
-from service.kernel.errors import Conflict, NotFound, Problem, ValidationFailed
+from service.kernel.errors import NotFound, PrepiskaError, Problem, ValidationFailed
 from service.web.expired import take_stashed_form
 from service.web.security import access, current_actor, secret, security
 from service.web.state import case_version, idempotency_key, office
@@ -54,10 +56,16 @@ def complete(task_id: int) -> ResponseReturnValue:
     except ValidationFailed as error:
         page = read_task_page(office(), actor, task_id)
         return _page(page, entered=_typed(), problems=error.problems), error.status
-    except Conflict as error:
+    except NotFound:
+        raise
+    except PrepiskaError as error:
+        # a conflict, a right, a paper that cannot be made: what was typed stays in the form
         page = read_task_page(office(), actor, task_id)
         return _page(page, entered=_typed(), conflict=str(error)), error.status
     flash(f"Изпълнихте „{done.task_name}“.", "success")
+    if not may_see(office(), actor, done.case_id):
+        flash("Преписката не се открива за Вас.", "success")
+        return redirect(url_for("inbox.show"), code=303)
     following = office().first_task(actor, done.case_id)
     if following is not None:
         return redirect(url_for("tasks.show", task_id=following), code=303)
@@ -167,7 +175,7 @@ def _page(
         urls=_urls(page.task.id),
         key=secrets.token_urlsafe(18),
         conflict=conflict,
-        typed=entered if view is None else None,
+        typed=typed_lines(page.asked, entered) if view is None and page.asked and entered else (),
     )
 
 
