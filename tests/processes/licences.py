@@ -114,8 +114,8 @@ class Licence(Decided):
         super().appeal(act, filed_on)
         self.carry()
 
-    def judge(self, outcome: str) -> None:
-        super().judge(outcome)
+    def judge(self, outcome: str, decided_on: date | None = None) -> None:
+        super().judge(outcome, decided_on)
         self.carry()
 
     def carry(self) -> None:

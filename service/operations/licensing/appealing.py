@@ -1,5 +1,7 @@
 """What may happen at any time: the applicant withdraws, a court is asked (R-239, R-267)."""
 
+from datetime import date
+
 from sqlalchemy import select, update
 
 from service.domain.licensing import (
@@ -24,7 +26,6 @@ from service.operations.licensing.rows import (
     find_application,
     head_facts,
     last_letter,
-    last_order,
     refused,
     say,
 )
@@ -99,11 +100,17 @@ def _cancel_fees(ctx: OperationContext, application: LicensingApplication) -> No
 def appeal_form(ctx: OperationContext) -> FormContext:
     """The orders of the procedure that may be appealed."""
     application = find_application(ctx)
+    orders = _orders(ctx, application)
     options = [
         Option(str(each.id), f"Заповед № {each.number}/{date_bg(each.issued_on)}")
-        for each in _orders(ctx, application)
+        for each in orders
     ]
-    return FormContext(options={"acts": options}, facts=head_facts(ctx, application))
+    issued_on = min((each.issued_on for each in orders), default=ctx.today)
+    return FormContext(
+        options={"acts": options},
+        facts=head_facts(ctx, application),
+        variables={"issued_on": issued_on.isoformat()},
+    )
 
 
 @operation
@@ -118,8 +125,13 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         raise NothingToAppeal
     is_refusal = order.kind == OrderKind.REFUSAL
     filed_on = answers.day("filed_on")
+    known_on = _known_on(ctx, application, order)
+    if filed_on < known_on:
+        done = "издадена" if known_on == order.issued_on else "съобщена"
+        text = f"Заповедта е {done} на {date_bg(known_on)} и не може да е обжалвана преди това"
+        raise refused("filed_on", text, "R-239")
     if is_refusal:
-        _demand_in_term(ctx, application, answers)
+        _demand_in_term(ctx, answers)
     act = f"Заповед № {order.number}/{date_bg(order.issued_on)}"
     row = LicensingAppeal(
         application_id=application.id,
@@ -215,16 +227,23 @@ def _go_on(
     ctx.send("court_decided", case_id=ctx.case.id, dedup=f"court:{row.id}", payload=payload)
 
 
-def _demand_in_term(
-    ctx: OperationContext, application: LicensingApplication, answers: Answers
-) -> None:
-    """Only a refusal made known may be appealed, and only in its term (R-239)."""
+def _known_on(
+    ctx: OperationContext, application: LicensingApplication, order: LicensingOrder
+) -> date:
+    """The day from which the order may be appealed: its delivery, else its issue (R-239).
+
+    Raises NothingToAppeal for a refusal not delivered yet.
+    """
+    if order.kind != OrderKind.REFUSAL:
+        return order.issued_on
     letter = last_letter(ctx.session, application.id, LetterKind.REFUSAL)
-    order = last_order(ctx.session, application.id, OrderKind.REFUSAL)
-    if letter is None or letter.delivered_on is None or order is None:
+    if letter is None or letter.delivered_on is None or letter.delivered_on < order.issued_on:
         raise NothingToAppeal
-    if letter.delivered_on < order.issued_on:
-        raise NothingToAppeal
+    return letter.delivered_on
+
+
+def _demand_in_term(ctx: OperationContext, answers: Answers) -> None:
+    """A refusal may be appealed only in its term (R-239)."""
     due_on = ctx.clocks.due_on("appeal")
     if answers.day("filed_on") > due_on:
         text = f"Срокът за обжалване изтече на {date_bg(due_on)}"

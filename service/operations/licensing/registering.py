@@ -38,13 +38,18 @@ def register_form(ctx: OperationContext) -> FormContext:
         facts=[
             *head_facts(ctx, application),
             Fact("Постъпило в системата", f"{date_bg(came.date())}, {came:%H:%M} ч.", "R-412"),
-        ]
+        ],
+        variables={"opened_on": ctx.case.created_at.astimezone(SOFIA).date().isoformat()},
     )
 
 
 @operation
 def register(ctx: OperationContext) -> dict[str, Json]:
-    """Give the next number; the earliest of the channels counts as receipt (R-218, R-412)."""
+    """Give the next number; the earliest of the channels counts as receipt (R-218, R-412).
+
+    Number and date are of the day of registration, so that a number of one year never carries a
+    day of another; the hour of receipt stands in the case and the terms run from it.
+    """
     application = find_application(ctx)
     other = _other_channel(Answers.of(ctx.form))
     if other is not None and other > ctx.now:
@@ -53,8 +58,8 @@ def register(ctx: OperationContext) -> dict[str, Json]:
         application.received_at = other
     came = application.received.astimezone(SOFIA)
     kind = CentreKind(application.kind)
-    ordinal = next_number(ctx.session, series=_SERIES[kind], now=application.received)
-    application.registration_number = f"{CENTRE_NAMES[kind]}-{ordinal:04}/{came:%d.%m.%Y}"
+    ordinal = next_number(ctx.session, series=_SERIES[kind], now=ctx.now)
+    application.registration_number = f"{CENTRE_NAMES[kind]}-{ordinal:04}/{ctx.today:%d.%m.%Y}"
     application.registered_on = ctx.today
     application.state = ProcedureState.REGISTERED
     ctx.session.flush()

@@ -169,9 +169,9 @@ class Decided(Procedure):
         )  # fmt: skip
         self.office.run_due()
 
-    def judge(self, outcome: str) -> None:
+    def judge(self, outcome: str, decided_on: date | None = None) -> None:
         self.do(
             "task_court_decision", "napoo_director", outcome=outcome, decision_number="214",
-            decided_on=self.today,
+            decided_on=self.today if decided_on is None else decided_on.isoformat(),
         )  # fmt: skip
         self.office.run_due()
