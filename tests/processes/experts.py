@@ -91,7 +91,7 @@ class ExpertStory:
             application = LicensingApplication(
                 case_id=self.case_id, kind=kind, state="awaiting_fee",
                 organisation_id=self.world.people.organisations["centre-rila"],
-                company_name="„Рила Обучение“ ООД", eik="175074752", centre_name="Рила",
+                company_name="„Рила Обучение“ ООД", eik="209900711", centre_name="Рила",
                 representative="Боряна Стойчева", seat="гр. Дупница", address="ул. „Рила“ 1",
                 phone="0701 12345", email="rila@example.bg", texts={}, documents={},
                 registration_number=f"ЦПО-{self.case_id:04d}/10.01.2025",

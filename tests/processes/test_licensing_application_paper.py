@@ -84,7 +84,7 @@ def test_the_paper_says_who_applies_for_what_and_with_whom(
     (said,) = written
     facts = dict(said["applicant"])
     assert facts["Наименование на юридическото лице или ЕТ"] == "„Рила Обучение“ ООД"
-    assert facts["ЕИК/БУЛСТАТ"] == "175074752"
+    assert facts["ЕИК/БУЛСТАТ"] == "209900711"
     assert "Чуждестранно лице" not in facts
     assert [row[0].split()[0] for row in said["professions"]] == list(PROFESSIONS)
     assert said["professions"][0] == [

@@ -47,6 +47,17 @@ def test_an_eik_with_a_wrong_digit_is_refused(case: Licence) -> None:
     refuses(case, lambda: case.apply(values), "Въведеният ЕИК не е верен.", None)
 
 
+def test_an_application_is_for_the_company_of_the_account(case: Licence) -> None:
+    """R-208, R-209: a licence is not issued for another's ЕИК."""
+    whose = "Профилът е на „Рила Обучение“ ООД с ЕИК 209900711."
+    values = {**application(), "eik": "175074752"}
+    refuses(case, lambda: case.apply(values), whose, "R-208")
+    values = {**application(), "company_name": "„Чужда Фирма“ АД"}
+    refuses(case, lambda: case.apply(values), whose, "R-209")
+    assert whose.rstrip(".") in case.facts("task_apply", "applicant")
+    case.apply({**application(), "company_name": '"РИЛА ОБУЧЕНИЕ"  ООД'})
+
+
 def test_an_application_names_at_least_one_speciality(case: Licence) -> None:
     values = {**application(), "professions": []}
     refuses(case, lambda: case.apply(values), "Заявете поне една специалност.", None)

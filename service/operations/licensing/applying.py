@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from service.domain.licences import CENTRE_NAMES, LicenceState
+from service.domain.licences import CENTRE_NAMES
 from service.domain.licensing import (
     CentreKind,
     FeeKind,
@@ -18,7 +16,12 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.case_titles import name_case
-from service.operations.licences.register import licences_of
+from service.operations.licensing.applicant import (
+    account_fact,
+    company_of,
+    demand_new,
+    demand_own_company,
+)
 from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.rows import (
     claimed_professions,
@@ -48,17 +51,20 @@ TEXTS = (
     "goals", "structure", "admission", "training", "assessment", "records", "concept",
     "quality", "complaints", "archive", "transparency",
 )  # fmt: skip
-_IN_FORCE = (LicenceState.ACTIVE, LicenceState.SUSPENDED)
-#: states in which a procedure is over and another may begin
-_OVER = (ProcedureState.WITHDRAWN, ProcedureState.REFUSED, ProcedureState.ISSUED)
 
 
 @form_context("licensing/apply")
 def apply_form(ctx: OperationContext) -> FormContext:
     """What the house knows of the applicant, and the lists to choose from."""
     owner = ctx.session.get_one(Organisation, ctx.case.owner_organisation_id)
+    account = account_fact(owner)
     return FormContext(
-        values={"eik": owner.eik or "", "centre_name": _bare(owner.name)},
+        values={
+            "company_name": company_of(owner),
+            "eik": owner.eik or "",
+            "centre_name": _bare(owner.name),
+        },
+        facts=[] if account is None else [account],
         options={
             "professions": profession_options(),
             "documents": document_options(ctx),
@@ -89,7 +95,8 @@ def document_options(ctx: OperationContext) -> list[Option]:
 def apply(ctx: OperationContext) -> dict[str, Json]:
     """Keep the application as filled in; what is missing is shown before it is filed."""
     answers = Answers.of(ctx.form)
-    _demand_new(ctx, CentreKind(answers.text("kind")))
+    demand_new(ctx, CentreKind(answers.text("kind")))
+    demand_own_company(ctx, answers)
     application = _application(ctx, answers)
     ctx.session.add(application)
     ctx.session.flush()
@@ -270,29 +277,3 @@ def _documents(rows: Sequence[Answers]) -> dict[str, Json]:
 def _bare(name: str) -> str:
     """„ЦПО „Рила““ → „Рила“."""
     return name.partition("„")[2].removesuffix("“") or name
-
-
-def _demand_new(ctx: OperationContext, kind: CentreKind) -> None:
-    """A centre has one licence of a kind, and one procedure for it at a time."""
-    name = CENTRE_NAMES[kind]
-    owner_id = ctx.case.owner_organisation_id
-    for licence in licences_of(ctx.session, owner_id):
-        if licence.kind == kind and licence.state in _IN_FORCE:
-            text = (
-                f"Центърът вече има лицензия № {licence.number} за {name}. "
-                "За нови професии се подава заявление за изменение."
-            )
-            raise refused("kind", text, "R-243")
-    if _other_procedure(ctx, kind) is not None:
-        text = f"Центърът вече има открита процедура за {name}. Изчакайте края ѝ или я оттеглете."
-        raise refused("kind", text, "R-243")
-
-
-def _other_procedure(ctx: OperationContext, kind: CentreKind) -> int | None:
-    return ctx.session.scalars(
-        select(LicensingApplication.id).where(
-            LicensingApplication.organisation_id == ctx.case.owner_organisation_id,
-            LicensingApplication.kind == kind,
-            LicensingApplication.state.not_in(_OVER),
-        )
-    ).first()

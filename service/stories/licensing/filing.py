@@ -28,7 +28,7 @@ def application(
 ) -> dict[str, object]:
     """The whole form; `without_…` lists professions whose practice has no base or no teacher."""
     return {
-        "kind": "cpo", "company_name": "„Рила Обучение“ ООД", "eik": "175074752",
+        "kind": "cpo", "company_name": "„Рила Обучение“ ООД", "eik": "209900711",
         "is_foreign": "false", "centre_name": "Рила",
         "representative": "Боряна Валентинова Стойчева",
         "seat": "гр. Дупница, ул. „Николаевска“ 12", "address": "гр. Дупница, п.к. 2600, а.я. 7",
