@@ -1,12 +1,13 @@
 """Numbers and dates as Bulgarians read them (R-421): for sentences, never for machines."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from textwrap import shorten
 
 from service.domain.institutions import HourUnit
+from service.kernel.clock import SOFIA
 
 #: a space that does not break: between thousands, and before the currency
 NO_BREAK = "\u00a0"
@@ -44,6 +45,11 @@ def subject_line(text: str, *, number: int | None = None) -> str:
 def date_bg(on: date) -> str:
     """12 March 2018 → „12.03.2018 г.“."""
     return f"{on:%d.%m.%Y}{NO_BREAK}г."
+
+
+def moment_bg(at: datetime) -> str:
+    """„14.05.2018 г., 09:30 ч.“ in Sofia, broken only between the date and the hour."""
+    return at.astimezone(SOFIA).strftime(f"%d.%m.%Y{NO_BREAK}г., %H:%M{NO_BREAK}ч.")
 
 
 def days_bg(days: Sequence[date]) -> str:

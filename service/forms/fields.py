@@ -39,8 +39,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
 _BULLET = re.compile("[\uf000-\uf0ff]")
 #: what the letters of our documents cannot print: every text may come to stand in an act
 UNPRINTABLE = re.compile(
-    "[^\t\n -~\u00a0-\u024f\u02b0-\u0377\u037a-\u04ff\u1e00-\u1eff\u2000-\u2040\u2044\u2070\u2071\u2074-\u208e"
-    "\u20a0-\u20c0\u2100-\u2116\u2122\u2126\u2153-\u215e\u2190-\u23ff\u2460-\u25ff]"
+    "[^\t\n -~\u00a0-\u024f\u02b0-\u0377\u037a-\u04ff\u1e00-\u1eff"
+    "\u2000-\u2040\u2044\u2070\u2071\u2074-\u208e\u20a0-\u20c0"
+    "\u2100-\u2116\u2122\u2126\u2153-\u215e\u2190-\u23ff\u2460-\u25ff]"
 )
 _YES = frozenset({"yes", "true", "on", "1", "да"})
 _NO = frozenset({"no", "false", "off", "0", "не"})

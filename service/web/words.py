@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Flask
 from markupsafe import Markup, escape
 
-from service.domain.wording import NO_BREAK
+from service.domain.wording import NO_BREAK, moment_bg
 from service.forms.formatting import show_number
 from service.identity.roles import role_label
 from service.kernel.clock import SOFIA
@@ -36,11 +36,6 @@ class Term(NamedTuple):
 
     kind: str
     words: str
-
-
-def moment(at: datetime) -> str:
-    """„14.05.2018 г., 09:30 ч.“, broken only between the date and the hour."""
-    return at.astimezone(SOFIA).strftime(f"%d.%m.%Y{NO_BREAK}г., %H:%M{NO_BREAK}ч.")
 
 
 def day(at: date | datetime) -> str:
@@ -106,7 +101,7 @@ def rules_named(text: str, beside: Iterable[str] = ()) -> list[str]:
 def install_words(app: Flask) -> None:
     """Offer the filters to templates."""
     app.jinja_env.filters.update(
-        moment=moment,
+        moment=moment_bg,
         day=day,
         money=money,
         role=role_label,

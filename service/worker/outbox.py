@@ -17,6 +17,7 @@ from service.kernel.json_types import Json
 from service.operations.centre_account.letters import Mail, write_letter
 from service.operations.centre_account.rows import LETTER
 from service.storage.models.engine import Outbox
+from service.worker.wording import worded
 
 _log = structlog.get_logger()
 _BATCH = 100
@@ -90,8 +91,7 @@ def _mails(office: Office, session: Session, row: Outbox, post: Post) -> Iterato
         if letter is not None:
             yield letter
         return
-    subject = str(row.payload.get("subject") or row.payload.get("task"))
-    body = str(row.payload.get("body") or "Имате нова задача в Преписка.")
+    subject, body = worded(session, row, address=post.public_url)
     for address in recipients(session, row):
         yield Mail(address, subject, body)
 

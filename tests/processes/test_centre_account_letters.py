@@ -12,6 +12,7 @@ from sqlalchemy import select
 from service.operations.centre_account.letters import Mail
 from service.operations.centre_account.links import confirm_email
 from service.operations.centre_account.rows import LETTER
+from service.storage.models.case import CaseFile
 from service.storage.models.engine import Outbox
 from service.worker import Post
 from service.worker.outbox import send_outbox
@@ -60,6 +61,11 @@ def read(letter: EmailMessage) -> Mail:
     return Mail(str(letter["To"]), str(letter["Subject"]), str(letter.get_content()))
 
 
+def case_number(applicant: AccountStory) -> str:
+    with applicant.world.office.transaction() as session:
+        return session.get_one(CaseFile, applicant.case_id).number
+
+
 def test_the_letter_that_arrives_has_the_link_that_works(
     applicant: AccountStory, box: PostBox
 ) -> None:
@@ -78,7 +84,26 @@ def test_the_letter_that_arrives_has_the_link_that_works(
     subjects = [read(each).subject for each in box.letters]
     assert subjects.count("Потвърдете електронната си поща") == 1
     # the agency's registrar is told by mail as before
-    assert "Заявка за профил" in subjects
+    number = case_number(applicant)
+    assert f"Заявка за профил – преписка №\u00a0{number}" in subjects
+
+
+def test_a_mail_names_the_case_the_term_and_where_to_go(
+    applicant: AccountStory, box: PostBox
+) -> None:
+    applicant.ask()
+    applicant.confirm()
+    send_outbox(applicant.world.office, box.post)
+    letters = [read(each) for each in box.letters]
+    number = case_number(applicant)
+    [task] = [each for each in letters if "Чака Ви задача" in each.body]
+    lines = task.body.replace("\u00a0", " ").splitlines()
+    assert lines[0].startswith("Чака Ви задача „")
+    assert lines[1].startswith("Срок: ")
+    assert lines[3].startswith(f"Преписка № {number}: ")
+    assert lines[5] == f"https://p/zadachi?box=all&q={number}"
+    [notice] = [each for each in letters if each.subject.startswith("Заявка за профил")]
+    assert f"https://p/prepiski/{applicant.case_id}" in notice.body.splitlines()
 
 
 def test_a_letter_that_did_not_leave_is_tried_three_times(

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.domain.wording import moment_bg
 from service.kernel.clock import SOFIA
 from service.storage.story_clock import StoryClock
 from service.web.security import access
 from service.web.state import office
-from service.web.words import moment
 
 #: never registered outside the local run
 LOCAL_ONLY = True
@@ -30,5 +30,5 @@ def move_clock() -> ResponseReturnValue:
     if isinstance(clock, StoryClock):
         clock.set(at)
         done = office().run_due()
-        flash(f"Часовникът показва {moment(at)}. Настъпили срокове: {done}.", "success")
+        flash(f"Часовникът показва {moment_bg(at)}. Настъпили срокове: {done}.", "success")
     return redirect(request.form.get("next") or url_for("home.show"), code=303)

@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.cases.inbox import Box, InboxFilter, InboxPage, count_inbox, read_inbox
+from service.domain.wording import moment_bg
 from service.kernel.errors import PrepiskaError
 from service.web.export import workbook_response
 from service.web.security import access, current_actor
 from service.web.state import office
-from service.web.words import moment
 
 blueprint = Blueprint("inbox", __name__)
 _DUE = {"overdue": timedelta(0), "soon": timedelta(days=2), "week": timedelta(days=7)}
@@ -54,7 +54,7 @@ def export() -> ResponseReturnValue:
             row.case_title,
             row.organisation,
             row.assignee or "",
-            moment(row.due_at) if row.due_at is not None else "",
+            moment_bg(row.due_at) if row.due_at is not None else "",
         )
         for row in page.rows
     ]
