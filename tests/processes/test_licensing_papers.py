@@ -9,6 +9,9 @@ import pytest
 from service.engine import OperationContext
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
+from service.operations.licences.register import find_licence
+from service.storage.models.case import CaseFile
+from service.stories.licensing.filing import application
 from tests.processes.licences import Licence
 
 Said = dict[str, Mapping[str, Any]]
@@ -69,3 +72,24 @@ def test_the_letter_of_irregularities_is_signed_by_the_chair_who_has_its_task(
     letter = said["licensing-letter-irregularities"]
     assert letter["date"] == "29.01.2025\u00a0г."
     assert signed(letter) == [("Председател на НАПОО", "Ангелина Димчева Хаджийска")]
+
+
+def test_a_centre_typed_with_its_kind_is_kept_bare_and_titled_with_it_once(case: Licence) -> None:
+    case.apply({**application(), "centre_name": "ЦПО „Рила“"})
+    assert case.row().centre_name == "Рила"
+    assert "ЦПО „Рила“" in case.facts("task_pay_fee_1", "applicant")
+    with case.office.transaction() as session:
+        title = session.get_one(CaseFile, case.case_id).title
+    assert title == "Лицензия на ЦПО „Рила“"
+
+
+def test_order_licence_and_register_name_the_centre_with_its_kind(
+    case: Licence, said: Said
+) -> None:
+    case.proposed()
+    case.order()
+    assert said["licensing-order-issue"]["paragraphs"][0].endswith("ООД за ЦПО „Рила“.")
+    assert said["licence"]["centre_name"] == "ЦПО „Рила“"
+    with case.office.transaction() as session:
+        licence = find_licence(session, case.organisations["centre-rila"])
+        assert licence.centre_name == "ЦПО „Рила“"

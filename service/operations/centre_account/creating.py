@@ -4,6 +4,8 @@ from sqlalchemy import func, or_, select
 
 from service.cases.numbers import next_number
 from service.domain.accounts import AccountRequestState, LinkPurpose
+from service.domain.centre_names import centre_in_words
+from service.domain.licensing import CentreKind
 from service.engine import OperationContext, operation
 from service.identity.accounts import create_account_to_open
 from service.identity.institutions import settlement_code
@@ -47,7 +49,7 @@ def create_account(ctx: OperationContext) -> None:
         return
     ctx.notify(
         subject="Добавена е роля към профила Ви",
-        body=f"Вече сте представител на център {centre.name}. Влизате с досегашната си парола.",
+        body=f"Вече сте представител на {centre.name}. Влизате с досегашната си парола.",
         dedup="account:created",
         person_id=account.person_id,
     )
@@ -59,11 +61,12 @@ def _centre(ctx: OperationContext, request: AccountRequest) -> Organisation:
         return ctx.session.get_one(Organisation, request.organisation_id)
     agency = ctx.session.get_one(Organisation, ctx.case.owner_organisation_id)
     number = next_number(ctx.session, series="napoo-centres", now=ctx.now)
+    centre = centre_in_words(CentreKind(request.kind), request.centre_name)
     made = Organisation(
         key=f"centre-{ctx.now.astimezone(SOFIA).year}-{number:04d}",
         kind=OrganisationKind.TRAINING_CENTRE,
-        name=request.centre_name,
-        full_name=f"{request.centre_name} към {request.company_name}",
+        name=centre,
+        full_name=f"{centre} към {request.company_name}",
         parent_id=agency.id,
         path="",
         settlement=request.seat,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.documents import Column, write_csv
 from service.documents.export import Cell
+from service.domain.centre_names import centre_in_words
 from service.domain.licences import CENTRE_NAMES, ENTRY_NAMES, EntryKind, LicenceState, ListedState
 from service.domain.licensing import CentreKind, ProcedureState
 from service.domain.searching import searched_words
@@ -92,7 +93,6 @@ class Applied:
     registered_on: date | None
     company_name: str
     centre_name: str
-    kind: str
 
 
 def search_licences(session: Session, wanted: LicenceFilter) -> LicencePage:
@@ -143,8 +143,7 @@ def applied(session: Session) -> list[Applied]:
             row.registration_number or "",
             row.registered_on,
             row.company_name,
-            row.centre_name,
-            CENTRE_NAMES[CentreKind(row.kind)],
+            centre_in_words(CentreKind(row.kind), row.centre_name),
         )
         for row in rows
     ]

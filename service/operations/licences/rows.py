@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from service.domain.centre_names import centre_in_words
 from service.domain.licences import (
     EntryGround,
     EntryKind,
@@ -45,6 +46,7 @@ def enter_licence(
     case_id: int | None = None,
 ) -> Licence:
     """The rows of a new licence, its number known; also for what was issued before the house."""
+    centre = centre_in_words(kind, holder.centre_name)
     licence = Licence(
         number=number,
         kind=kind,
@@ -53,13 +55,13 @@ def enter_licence(
         eik=holder.eik,
         seat=holder.seat,
         town=holder.town,
-        centre_name=holder.centre_name,
+        centre_name=centre,
         state=LicenceState.ACTIVE,
         issued_on=ground.on,
         order_number=ground.order_number,
         case_id=case_id,
         annex_number=1,
-        search=_searched(number, holder.centre_name, holder.owner_name, holder.town),
+        search=_searched(number, centre, holder.owner_name, holder.town),
     )
     session.add(licence)
     session.flush()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service.domain.licences import CENTRE_NAMES
+from service.domain.centre_names import bare_centre_name
 from service.domain.licensing import (
     CentreKind,
     FeeKind,
@@ -24,6 +24,7 @@ from service.operations.licensing.applicant import (
 )
 from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.rows import (
+    centre_of,
     claimed_professions,
     coverage_of,
     find_application,
@@ -62,7 +63,7 @@ def apply_form(ctx: OperationContext) -> FormContext:
         values={
             "company_name": company_of(owner),
             "eik": owner.eik or "",
-            "centre_name": _bare(owner.name),
+            "centre_name": bare_centre_name(owner.name),
         },
         facts=[] if account is None else [account],
         options={
@@ -102,12 +103,12 @@ def apply(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.flush()
     _claim(ctx, application, answers)
     add_resources(ctx, application, answers)
-    kind = CENTRE_NAMES[CentreKind(application.kind)]
-    name_case(ctx, f"Лицензия на {kind} „{application.centre_name}“")
+    centre = centre_of(application)
+    name_case(ctx, f"Лицензия на {centre}")
     count = len(claimed_professions(ctx.session, application.id))
     say(
         ctx, "application.filled", "R-210",
-        f"Попълнено е заявление за {kind} „{application.centre_name}“; професии: {count}.",
+        f"Попълнено е заявление за {centre}; професии: {count}.",
         professions=count,
     )  # fmt: skip
     return {"is_regular": False, "gives_term": False, "has_second_term": False}
@@ -231,7 +232,7 @@ def _application(ctx: OperationContext, answers: Answers) -> LicensingApplicatio
         company_name=answers.text("company_name"),
         eik=answers.text("eik"),
         is_foreign=answers.flag("is_foreign"),
-        centre_name=answers.text("centre_name"),
+        centre_name=bare_centre_name(answers.text("centre_name")),
         representative=answers.text("representative"),
         seat=answers.text("seat"),
         address=answers.text("address"),
@@ -272,8 +273,3 @@ def _documents(rows: Sequence[Answers]) -> dict[str, Json]:
         row.text("document"): {"number": row.text("number"), "on": row.day("on").isoformat()}
         for row in rows
     }
-
-
-def _bare(name: str) -> str:
-    """„ЦПО „Рила““ → „Рила“."""
-    return name.partition("„")[2].removesuffix("“") or name

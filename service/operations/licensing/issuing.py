@@ -27,6 +27,7 @@ from service.operations.licensing.letters import (
 from service.operations.licensing.orders import Order, write_order
 from service.operations.licensing.paying import charge, fee_in_words, record_payment
 from service.operations.licensing.rows import (
+    centre_of,
     claimed_professions,
     find_application,
     find_fee,
@@ -235,7 +236,7 @@ def _write(
             paragraphs=(
                 (
                     f"Издавам лицензия № {licence_number} на {application.company_name} "
-                    f"за „{application.centre_name}“."
+                    f"за {centre_of(application)}."
                 ),
                 ground.note,
             ),

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from service.domain.licences import CENTRE_NAMES
 from service.domain.licensing import CentreKind, ExpertState, ProcedureState, ProfessionState
 from service.engine import OperationContext, operation
 from service.kernel.json_types import Json
 from service.operations.licensing.declaring import EXPERT_REPORT
 from service.operations.licensing.experts import in_state, persons
 from service.operations.licensing.rows import (
+    centre_of,
     claimed_professions,
     find_application,
     person_name,
@@ -42,7 +42,7 @@ def prepare_meeting(ctx: OperationContext) -> Mapping[str, Json]:
         label = "Да се издаде ли лицензия за информация и професионално ориентиране"
         score = next(iter(means.values()))
         questions = [_row(application, key="cipo", label=label, score=score)]
-    purpose = f"Издаване на лицензия на {CENTRE_NAMES[kind]} „{application.centre_name}“"
+    purpose = f"Издаване на лицензия на {centre_of(application)}"
     return {
         **ctx.clocks.end(EXPERT_REPORT, on=ctx.today),
         "questions": questions,

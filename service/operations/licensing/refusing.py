@@ -18,6 +18,7 @@ from service.operations.licensing.letters import (
 from service.operations.licensing.orders import Order, write_order
 from service.operations.licensing.paying import fee_not_paid
 from service.operations.licensing.rows import (
+    centre_of,
     find_application,
     find_order,
     head_facts,
@@ -117,7 +118,7 @@ def write_refusal(
             paragraphs=(
                 (
                     f"Отказвам издаване на лицензия на {application.company_name} "
-                    f"за „{application.centre_name}“."
+                    f"за {centre_of(application)}."
                 ),
                 *grounds,
             ),

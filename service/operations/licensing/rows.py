@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.licences import CENTRE_NAMES
+from service.domain.centre_names import centre_in_words
 from service.domain.licensing import (
     CentreKind,
     FeeKind,
@@ -151,6 +151,11 @@ def find_order(session: Session, application_id: int, kind: OrderKind) -> Licens
     return found
 
 
+def centre_of(application: LicensingApplication) -> str:
+    """The centre with its kind, as every paper and title names it: ЦПО „Рила“."""
+    return centre_in_words(CentreKind(application.kind), application.centre_name)
+
+
 def received_on(application: LicensingApplication) -> date:
     """The day of receipt in Sofia."""
     return application.received.astimezone(SOFIA).date()
@@ -163,10 +168,9 @@ def person_name(session: Session, person_id: int | None) -> str:
 
 def head_facts(ctx: OperationContext, application: LicensingApplication) -> list[Fact]:
     """Who applies, under which number, for what; above every form of the procedure."""
-    kind = CENTRE_NAMES[CentreKind(application.kind)]
     shown = [
         Fact("Заявител", f"{application.company_name}, ЕИК {application.eik}"),
-        Fact("Център", f"{kind} „{application.centre_name}“"),
+        Fact("Център", centre_of(application)),
     ]
     if application.registration_number is not None:
         shown.append(Fact("Входящ №", application.registration_number, rule="R-218"))
