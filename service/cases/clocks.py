@@ -14,7 +14,13 @@ from service.kernel.terms import Term, TermUnit, full_stop, quantity, said
 from service.rules.catalogue import rule
 from service.rules.clock import Reckoning
 from service.storage.models.case import CaseFile, CaseState
-from service.storage.models.clock import CaseClock, ClockExtension, ClockState, ClockStop
+from service.storage.models.clock import (
+    CaseClock,
+    ClockEnding,
+    ClockExtension,
+    ClockState,
+    ClockStop,
+)
 
 
 class Standing(StrEnum):
@@ -172,12 +178,19 @@ def _words(
 ) -> str:
     if standing is Standing.ENDED:
         on = clock.ended_on
-        return "приключен с преписката" if on is None else f"приключен на {said(on)}"
+        return "приключен с преписката" if on is None else _ended_words(clock, on)
     if standing is Standing.STOPPED:
         return f"спрян от {said(min(stop.from_on for stop in stops))}"
     if standing is Standing.EXPIRED and reckoning.due_on is not None:
         return f"изтекъл на {said(reckoning.due_on)}"
     return "тече, след целта" if standing is Standing.BEHIND_GOAL else "тече"
+
+
+def _ended_words(clock: CaseClock, on: date) -> str:
+    if clock.ending == ClockEnding.LAPSED:
+        return f"изтекъл на {said(clock.due_on or on)}"
+    done = "отпаднал" if clock.ending == ClockEnding.DROPPED else "приключен"
+    return f"{done} на {said(on)}"
 
 
 def _steps(

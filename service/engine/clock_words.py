@@ -5,7 +5,13 @@ from datetime import date
 
 from service.kernel.terms import Term, TermUnit, full_stop, quantity, said
 from service.rules.clock import Pause, Reckoning, reckon
-from service.storage.models.clock import CaseClock, ClockExtension, ClockState, ClockStop
+from service.storage.models.clock import (
+    CaseClock,
+    ClockEnding,
+    ClockExtension,
+    ClockState,
+    ClockStop,
+)
 
 
 def pauses_of(stops: Sequence[ClockStop], *, today: date | None = None) -> list[Pause]:
@@ -65,6 +71,16 @@ def end_sentence(clock: CaseClock, reckoning: Reckoning) -> str:
     if clock.due_on is None:
         return "Срокът е спрян и засега няма край."
     return full_stop(f"Новият край е {said(clock.due_on)}: {reckoning.sentence}")
+
+
+def ended_sentence(clock: CaseClock, on: date, lacking: str) -> str:
+    """How the term ended on `on`; one that lapsed did so on its last day, without `lacking`."""
+    if clock.ending == ClockEnding.LAPSED:
+        return f"Изтече срокът „{clock.title}“ на {said(clock.due_on or on)} без {lacking}."
+    if clock.ending == ClockEnding.DROPPED:
+        until = "" if clock.due_on is None else f" (до {said(clock.due_on)})"
+        return f"Отпадна срокът „{clock.title}“{until}."
+    return f"Приключи срокът „{clock.title}“ на {said(on)}, {kept_sentence(clock, on)}."
 
 
 def kept_sentence(clock: CaseClock, on: date) -> str:

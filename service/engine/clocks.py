@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from service.engine.clock_words import (
     end_sentence,
+    ended_sentence,
     goal_of,
-    kept_sentence,
     now_sentence,
     pauses_of,
     reckoning_of,
@@ -27,7 +27,13 @@ from service.kernel.json_types import Json
 from service.kernel.terms import Term, full_stop, said
 from service.rules.catalogue import rule as find_rule
 from service.rules.clock import Reckoning
-from service.storage.models.clock import CaseClock, ClockExtension, ClockState, ClockStop
+from service.storage.models.clock import (
+    CaseClock,
+    ClockEnding,
+    ClockExtension,
+    ClockState,
+    ClockStop,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Clocks:
         running = self._live(name)
         if running is not None:
             running.state, running.ended_on = ClockState.ENDED, from_on
+            running.ending = ClockEnding.DROPPED
             self.session.flush()
         clock = CaseClock(
             case_id=self.case_id,
@@ -153,12 +160,22 @@ class Clocks:
         text = f"Удължен е срокът „{clock.title}“ с {by}: {full_stop(ground)} {end}"
         return self._tell("clock.extended", clock, text, rule)
 
-    def end(self, name: str, *, on: date) -> dict[str, Json]:
-        """What the term was for is done on `on`: nothing waits for it any more."""
+    def end(
+        self,
+        name: str,
+        *,
+        on: date,
+        how: ClockEnding = ClockEnding.MET,
+        lacking: str = "отговор",
+    ) -> dict[str, Json]:
+        """Nothing waits for the term any more: what it was for is done on `on`, unless `how` says.
+
+        `lacking` names what a lapsed term ended without.
+        """
         clock = self._find(name)
-        clock.state, clock.ended_on = ClockState.ENDED, on
+        clock.state, clock.ended_on, clock.ending = ClockState.ENDED, on, how
         self.session.flush()
-        text = f"Приключи срокът „{clock.title}“ на {said(on)}, {kept_sentence(clock, on)}."
+        text = ended_sentence(clock, on, lacking)
         return self._tell("clock.ended", clock, text, clock.rule)
 
     def due_on(self, name: str) -> date:

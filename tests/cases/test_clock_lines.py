@@ -1,6 +1,7 @@
 """The terms of a case as its page and the interface show them, each with its count."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine, update
@@ -8,7 +9,9 @@ from sqlalchemy import Engine, update
 from service.cases.case_page import read_case_page
 from service.cases.clocks import ClockLine, Standing
 from service.kernel.clock import FixedClock, sofia
+from service.kernel.terms import Term, TermUnit
 from service.storage.models.case import CaseFile
+from service.storage.models.clock import ClockEnding
 from tests.support.clocks import SEEN_ON, clocks_at, wind_up
 from tests.support.office import World, make_world
 
@@ -88,6 +91,29 @@ def test_every_state_has_its_words(
 
     assert shown.standing is standing
     assert (plain(shown.words), plain(shown.left)) == (words, left)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (ClockEnding.LAPSED, "изтекъл на 25.03.2025 г."),
+        (ClockEnding.DROPPED, "отпаднал на 26.03.2025 г."),
+    ],
+)
+def test_a_term_nobody_met_is_not_shown_as_done(
+    world: World, case_id: int, how: ClockEnding, words: str
+) -> None:
+    director = world.story.actor("director")
+    with clocks_at(world.office, director, case_id) as clocks:
+        clocks.start(
+            "objection", title="Възражение", term=Term(7, TermUnit.DAYS),
+            from_on=date(2025, 3, 18), rule="R-408",
+        )  # fmt: skip
+        clocks.end("objection", on=date(2025, 3, 26), how=how)
+    page = read_case_page(world.office, director, case_id)
+    shown = next(each for each in page.clocks if each.name == "objection")
+
+    assert (shown.standing, plain(shown.words)) == (Standing.ENDED, words)
 
 
 def test_a_moved_end_names_the_rule_that_moved_it(line: Callable[[str], ClockLine]) -> None:

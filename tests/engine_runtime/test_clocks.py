@@ -10,7 +10,7 @@ from service.engine.clocks import Clocks
 from service.engine.errors import ClockStandsStill, ClockUnknown
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
-from service.storage.models.clock import CaseClock, ClockState
+from service.storage.models.clock import CaseClock, ClockEnding, ClockState
 from tests.engine_runtime.diagrams import LOOP
 from tests.support.office import World
 
@@ -163,6 +163,28 @@ def test_an_ended_clock_says_whether_it_was_kept(
     assert told.last.endswith(told_of)
     with pytest.raises(ClockUnknown):
         clocks.end(DECISION, on=on)
+
+
+@pytest.mark.parametrize(
+    ("how", "told_of"),
+    [
+        (
+            ClockEnding.LAPSED,
+            "Изтече срокът „Произнасяне по заявлението“ на 10.04.2025 г. без отговор.",
+        ),
+        (
+            ClockEnding.DROPPED,
+            "Отпадна срокът „Произнасяне по заявлението“ (до 10.04.2025 г.).",
+        ),
+    ],
+)
+def test_a_term_nobody_met_is_not_told_as_kept(
+    clocks: Clocks, told: Told, how: ClockEnding, told_of: str
+) -> None:
+    begin_decision(clocks)
+    clocks.end(DECISION, on=date(2025, 3, 20), how=how)
+
+    assert told.last == told_of
 
 
 def test_a_clock_that_ends_while_stopped_says_so(clocks: Clocks, told: Told) -> None:

@@ -90,6 +90,15 @@ class ControlRecord:
                 if payload is not None
             ]
 
+    def history(self) -> list[str]:
+        """The sentences of the case, in their order, with plain spaces."""
+        with self.world.office.transaction() as session:
+            payloads = session.scalars(
+                select(Event.payload).where(Event.case_id == self.case_id).order_by(Event.seq)
+            ).all()
+        told = [str(each["text"]) for each in payloads if each is not None and "text" in each]
+        return [text.replace("\u00a0", " ") for text in told]
+
     def notices(self) -> list[str]:
         with self.world.office.transaction() as session:
             return [

@@ -27,6 +27,7 @@ from service.operations.centre_account.rows import (
 )
 from service.rules.catalogue import rule
 from service.storage.models.account_request import AccountRequest
+from service.storage.models.clock import ClockEnding
 from service.storage.models.identity import Organisation, OrganisationKind
 
 KIND: Final = "centre_account"
@@ -121,7 +122,7 @@ def close_unconfirmed(ctx: OperationContext) -> dict[str, Json]:
             "citation": rule("R-209").citation,
         },
     )
-    return ctx.clocks.end(CONFIRM, on=ctx.today)
+    return ctx.clocks.end(CONFIRM, on=ctx.today, how=ClockEnding.LAPSED, lacking="потвърждение")
 
 
 def _ask_again(

@@ -21,6 +21,7 @@ from service.operations.commission_meeting.rows import (
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.rules.catalogue import rule
 from service.rules.licensing.quorum import Quorum
+from service.storage.models.clock import ClockEnding
 from service.storage.models.meeting import Meeting
 
 
@@ -100,7 +101,9 @@ def sign_minutes(ctx: OperationContext) -> Mapping[str, Json]:
     meeting.state = MeetingState.SIGNED if has_decision else MeetingState.UNDECIDED
     ctx.session.flush()
     meeting.minutes_document_id = papers.minutes(ctx, meeting)
-    over = {} if has_decision else ctx.clocks.end(CHAIR_REPORT, on=ctx.today)
+    over = (
+        {} if has_decision else ctx.clocks.end(CHAIR_REPORT, on=ctx.today, how=ClockEnding.DROPPED)
+    )
     return {
         **over,
         "is_signed": True,

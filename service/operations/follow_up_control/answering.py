@@ -24,6 +24,7 @@ from service.operations.follow_up_control.rows import (
 )
 from service.operations.official_papers import act_number
 from service.rules.control.findings import gravest, withdrawal_for
+from service.storage.models.clock import ClockEnding
 from service.storage.models.control import (
     Control,
     ControlFinding,
@@ -86,6 +87,7 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
     control = find_control(ctx)
     officer = demand_officer(ctx, control)
     answers = Answers.of(ctx.form)
+    ended = {} if control.answered_at is not None else _end_silence(ctx)
     answered = "" if control.objection is None else _answer_objection(ctx, control, answers)
     findings = findings_of(ctx.session, control.id)
     degree = gravest(FindingDegree(each.degree) for each in findings)
@@ -111,7 +113,7 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
         dedup="control:reported",
         role=Role.NAPOO_CHAIR,
     )
-    return {**_what_follows(ctx, control, degree), **_end_terms(ctx, control, degree)}
+    return {**_what_follows(ctx, control, degree), **ended, **_end_terms(ctx, degree)}
 
 
 def _what_follows(
@@ -133,15 +135,17 @@ def _what_follows(
     }
 
 
-def _end_terms(
-    ctx: OperationContext, control: Control, degree: FindingDegree | None
-) -> dict[str, Json]:
+def _end_silence(ctx: OperationContext) -> dict[str, Json]:
+    """The seven days passed without a word; that stands before the report in the history."""
+    due_on = ctx.clocks.due_on("objection")
+    return ctx.clocks.end("objection", on=due_on, how=ClockEnding.LAPSED)
+
+
+def _end_terms(ctx: OperationContext, degree: FindingDegree | None) -> dict[str, Json]:
     """The report is there; recommendations go on only where irregularities are to be cured."""
     ended = ctx.clocks.end("report", on=ctx.today)
-    if control.answered_at is None:
-        ended |= ctx.clocks.end("objection", on=ctx.clocks.due_on("objection"))
     if degree is not FindingDegree.IRREGULARITY and ctx.variables.get("recommendations_due_at"):
-        ended |= ctx.clocks.end("recommendations", on=ctx.today)
+        ended |= ctx.clocks.end("recommendations", on=ctx.today, how=ClockEnding.DROPPED)
     return ended
 
 

@@ -18,6 +18,7 @@ from service.operations.follow_up_control.rows import (
 )
 from service.rules.control.checklist import Place, lines_for
 from service.rules.control.findings import PROTOCOL_TERM, is_present
+from service.storage.models.clock import ClockEnding
 from service.storage.models.control import (
     Control,
     ControlDocument,
@@ -117,7 +118,11 @@ def end_check(ctx: OperationContext) -> dict[str, Json]:
         due_on = ctx.clocks.due_on("documents")
         came = [each.presented_on or due_on for each in asked]
         control.ended_on = max(came)
-        ended = ctx.clocks.end("documents", on=control.ended_on)
+        is_whole = all(each.presented_on is not None for each in asked)
+        how = ClockEnding.MET if is_whole else ClockEnding.LAPSED
+        ended = ctx.clocks.end(
+            "documents", on=control.ended_on, how=how, lacking="всички поискани документи"
+        )
         _tell_absent(ctx, asked, due_on)
     assert control.ended_on is not None  # noqa: S101 - each check sets it
     control.state = ControlState.CHECKED

@@ -18,6 +18,7 @@ from service.operations.follow_up_control.rows import (
     tell,
 )
 from service.operations.withdrawal_opening import proposal_of
+from service.storage.models.clock import ClockEnding
 from service.storage.models.control import Control, ControlRecommendation, ControlState
 
 
@@ -50,7 +51,12 @@ def propose_withdrawal(ctx: OperationContext) -> dict[str, Json]:
     )
     ended: dict[str, Json] = {}
     if ctx.variables.get("recommendations_due_at"):
-        ended = ctx.clocks.end("recommendations", on=ctx.clocks.due_on("recommendations"))
+        ended = ctx.clocks.end(
+            "recommendations",
+            on=ctx.clocks.due_on("recommendations"),
+            how=ClockEnding.LAPSED,
+            lacking="отчет по всички препоръки",
+        )
     return {**ended, "proposal": kind.value}
 
 

@@ -17,6 +17,7 @@ from service.operations.four_eyes import acting_person
 from service.operations.inspection.rows import find_inspection, head_facts, tell
 from service.operations.inspection.visiting import demand_officer
 from service.rules.inspection import kept_days
+from service.storage.models.clock import ClockEnding
 from service.storage.models.inspection import InspectionRecommendation
 
 
@@ -63,7 +64,7 @@ def escalate(ctx: OperationContext) -> dict[str, Json]:
     due_on = ctx.clocks.due_on(_clock(recommendation))
     text = f"Срокът по препоръка {recommendation.position} изтече на {date_bg(due_on)} без отговор."
     tell(ctx, "recommendation.escalated", text, "R-314", recommendation=recommendation.id)
-    ctx.clocks.end(_clock(recommendation), on=ctx.today)
+    ctx.clocks.end(_clock(recommendation), on=ctx.today, how=ClockEnding.LAPSED)
     for role, subject in (
         (Role.DIRECTOR, "Напомняне: препоръка без отговор"),
         (Role.RUO_HEAD, "Препоръка без отговор в срок"),

@@ -19,6 +19,7 @@ from service.operations.inspection.rows import (
 )
 from service.operations.inspection.visiting import demand_officer
 from service.operations.official_papers import act_number
+from service.storage.models.clock import ClockEnding
 from service.storage.models.inspection import InspectionRecommendation, InspectionState
 
 
@@ -48,7 +49,7 @@ def recommend(ctx: OperationContext) -> dict[str, Json]:
         due_on = ctx.clocks.due_on("objection")
         silent = f"Директорът не отговори до {date_bg(due_on)} Приема се, че не възразява."
         tell(ctx, "objection.missed", silent, "R-313", due_on=due_on.isoformat())
-        clock = ctx.clocks.end("objection", on=due_on)
+        clock = ctx.clocks.end("objection", on=due_on, how=ClockEnding.LAPSED)
     ctx.session.add_all(
         InspectionRecommendation(
             inspection_id=inspection.id,

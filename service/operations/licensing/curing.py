@@ -37,6 +37,7 @@ from service.operations.licensing.rows import (
     say,
 )
 from service.operations.official_papers import ActForm, file_act
+from service.storage.models.clock import ClockEnding
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingCheck, LicensingLetter
 
@@ -220,7 +221,9 @@ def _over(ctx: OperationContext) -> dict[str, Json]:
     due_on = ctx.clocks.due_on("cure")
     return {
         "memo_due_at": None,
-        **ctx.clocks.end("cure", on=due_on),
+        **ctx.clocks.end(
+            "cure", on=due_on, how=ClockEnding.LAPSED, lacking="отстраняване на всичко"
+        ),
         **ctx.clocks.resume("decision", on=due_on, ground="едномесечният срок изтече"),
     }
 

@@ -27,6 +27,7 @@ from service.operations.licensing.rows import (
     say,
 )
 from service.rules.licensing.fees import both_currencies, check_paid_in_term, fee
+from service.storage.models.clock import ClockEnding
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingFee
 
@@ -258,6 +259,6 @@ def fee_not_paid(ctx: OperationContext, application: LicensingApplication) -> di
     ctx.session.flush()
     due_on = ctx.clocks.due_on("fee_2")
     return {
-        **ctx.clocks.end("fee_2", on=due_on),
+        **ctx.clocks.end("fee_2", on=due_on, how=ClockEnding.LAPSED, lacking="плащане"),
         **ctx.clocks.resume("decision", on=due_on, ground="вторият срок за таксата изтече"),
     }

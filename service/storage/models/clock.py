@@ -16,8 +16,19 @@ class ClockState(StrEnum):
     RUNNING = "running"
     #: спрян
     STOPPED = "stopped"
-    #: приключен: what it was for is done
+    #: приключен: nothing waits for it any more
     ENDED = "ended"
+
+
+class ClockEnding(StrEnum):
+    """How a term ended."""
+
+    #: what it was for is done, in time or late
+    MET = "met"
+    #: изтече: what it was for did not come
+    LAPSED = "lapsed"
+    #: отпадна: what it was for is wanted no more
+    DROPPED = "dropped"
 
 
 class CaseClock(Base):
@@ -28,6 +39,7 @@ class CaseClock(Base):
         one_of("unit", TermUnit, "unit"),
         one_of("goal_unit", TermUnit, "goal_unit"),
         one_of("state", ClockState, "state"),
+        one_of("ending", ClockEnding, "ending"),
         CheckConstraint("count > 0 AND and_days >= 0", name="length"),
         CheckConstraint("goal_count > 0 AND goal_and_days >= 0", name="goal_length"),
         CheckConstraint(
@@ -40,6 +52,7 @@ class CaseClock(Base):
         CheckConstraint("state <> 'running' OR due_on IS NOT NULL", name="running"),
         CheckConstraint("state <> 'stopped' OR due_on IS NULL", name="stopped"),
         CheckConstraint("(state = 'ended') = (ended_on IS NOT NULL)", name="ended"),
+        CheckConstraint("(state = 'ended') = (ending IS NOT NULL)", name="ended_how"),
         Index(
             "uq_case_clock_live",
             "case_id",
@@ -71,6 +84,7 @@ class CaseClock(Base):
     goal_on: Mapped[Day | None]
     state: Mapped[Text]
     ended_on: Mapped[Day | None]
+    ending: Mapped[Text | None]
 
 
 class ClockStop(Base):
