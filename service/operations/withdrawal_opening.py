@@ -15,10 +15,10 @@ from service.engine import CasePanel, Fact, OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
 from service.operations.licences.register import add_entry, find_number, licence_state, licences_of
-from service.rules.catalogue import rule
 from service.rules.control.withdrawal import GROUND_NAMES, rule_of
 from service.storage.models.control import Control, ControlFinding
 from service.storage.models.identity import Organisation
@@ -138,15 +138,13 @@ def _tell(
     rule_id = rule_of(ground)
     decided = "Открита е процедурата" if is_proven else "Основанието не е доказано"
     term = "" if months is None else f" за {months} месеца"
-    ctx.record(
+    tell(
+        ctx,
         "withdrawal.opened" if is_proven else "withdrawal.not_proven",
-        {
-            "text": f"{decided}: {TITLES[kind].lower()}{term}, {GROUND_NAMES[ground]}. {reason}",
-            "rule": rule_id,
-            "citation": rule(rule_id).citation,
-            "ground": ground,
-            "months": months,
-        },
+        f"{decided}: {TITLES[kind].lower()}{term}, {GROUND_NAMES[ground]}. {reason}",
+        rule_id,
+        ground=ground,
+        months=months,
     )
     owner = ctx.case.owner_organisation_id
     managers = holders(ctx.session, Role.LICENSED_CENTRE, organisation_ids=[owner], today=ctx.today)

@@ -17,6 +17,7 @@ from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.centre_account.links import end_links
 from service.operations.centre_account.rows import (
     CONFIRM,
@@ -86,15 +87,12 @@ def ask_to_confirm(ctx: OperationContext) -> dict[str, Json]:
     """Write the link to the e-mail that was given; the term for confirming begins."""
     request = request_of(ctx)
     request.case_id = ctx.case.id
-    ctx.record(
+    tell(
+        ctx,
         "account.requested",
-        {
-            "text": f"Поискан е профил на заявител, {identity_of(request)}, за "
-            f"{request.centre_name}.",
-            "rule": "R-208",
-            "citation": rule("R-208").citation,
-            "applicant": request.company_name,
-        },
+        f"Поискан е профил на заявител, {identity_of(request)}, за {request.centre_name}.",
+        "R-208",
+        applicant=request.company_name,
     )
     post_letter(ctx.work, request, LinkPurpose.CONFIRM_EMAIL)
     return ctx.clocks.start(
@@ -113,14 +111,12 @@ def close_unconfirmed(ctx: OperationContext) -> dict[str, Json]:
     request.state = AccountRequestState.NOT_CONFIRMED
     request.representative = request.email = request.phone = ""
     ctx.session.flush()
-    ctx.record(
+    tell(
+        ctx,
         "account.not_confirmed",
-        {
-            "text": "Електронната поща не е потвърдена в срока. Името, пощата и телефонът "
-            "са заличени; заявителят може да поиска профил отново.",
-            "rule": "R-209",
-            "citation": rule("R-209").citation,
-        },
+        "Електронната поща не е потвърдена в срока. Името, пощата и телефонът "
+        "са заличени; заявителят може да поиска профил отново.",
+        "R-209",
     )
     return ctx.clocks.end(CONFIRM, on=ctx.today, how=ClockEnding.LAPSED, lacking="потвърждение")
 

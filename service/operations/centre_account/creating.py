@@ -11,8 +11,8 @@ from service.identity.accounts import create_account_to_open
 from service.identity.institutions import settlement_code
 from service.identity.roles import Role
 from service.kernel.clock import SOFIA
+from service.operations.by_rule import tell
 from service.operations.centre_account.rows import post_letter, request_of
-from service.rules.catalogue import rule
 from service.storage.models.account_request import AccountRequest
 from service.storage.models.identity import (
     Account,
@@ -33,16 +33,14 @@ def create_account(ctx: OperationContext) -> None:
     request.organisation_id, request.account_id = centre.id, account.id
     request.state = AccountRequestState.CREATED
     ctx.session.flush()
-    ctx.record(
+    tell(
+        ctx,
         "account.created",
-        {
-            "text": f"Създаден е потребител за център {centre.name} ({centre.key}) с роля "
-            f"„Представител на център“ по {request.order_no}.",
-            "rule": "R-209",
-            "citation": rule("R-209").citation,
-            "organisation": centre.id,
-            "person": account.person_id,
-        },
+        f"Създаден е потребител за център {centre.name} ({centre.key}) с роля "
+        f"„Представител на център“ по {request.order_no}.",
+        "R-209",
+        organisation=centre.id,
+        person=account.person_id,
     )
     if is_new:
         post_letter(ctx.work, request, LinkPurpose.SET_PASSWORD)

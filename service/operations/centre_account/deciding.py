@@ -15,6 +15,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.centre_account.letters import REJECTION
 from service.operations.centre_account.rows import (
     CONFIRM,
@@ -26,7 +27,6 @@ from service.operations.centre_account.rows import (
     request_of,
 )
 from service.operations.four_eyes import demand_other_person
-from service.rules.catalogue import rule
 from service.storage.models.account_request import AccountRequest
 from service.storage.models.identity import Account, Organisation, OrganisationKind, Person
 
@@ -109,10 +109,7 @@ def decide(ctx: OperationContext) -> dict[str, Json]:
         request.state = AccountRequestState.REJECTED
         text = f"Заявката за профил е отказана: {request.reason}"
     ctx.session.flush()
-    ctx.record(
-        "account.approved" if is_approved else "account.rejected",
-        {"text": text, "rule": "R-209", "citation": rule("R-209").citation},
-    )
+    tell(ctx, "account.approved" if is_approved else "account.rejected", text, "R-209")
     return {"is_approved": is_approved, **ctx.clocks.end("review", on=ctx.today)}
 
 
@@ -130,18 +127,16 @@ def _keep_check(ctx: OperationContext, request: AccountRequest, answers: Answers
     request.register_name, request.register_on = name, on
     request.register_ground = answers.maybe_text("register_ground")
     request.register_finding = answers.maybe_text("register_finding")
-    ctx.record(
+    tell(
+        ctx,
         "register.checked",
-        {
-            "text": f"Служебна справка на {date_bg(on)} в „{REGISTERS[name]}“ за "
-            f"{identity_of(request)}, преписка № {ctx.case.number}, основание: "
-            f"{request.register_ground or 'не е посочено'}.",
-            "rule": "R-427",
-            "citation": rule("R-427").citation,
-            "register": name,
-            "ground": request.register_ground,
-            "finding": request.register_finding,
-        },
+        f"Служебна справка на {date_bg(on)} в „{REGISTERS[name]}“ за "
+        f"{identity_of(request)}, преписка № {ctx.case.number}, основание: "
+        f"{request.register_ground or 'не е посочено'}.",
+        "R-427",
+        register=name,
+        ground=request.register_ground,
+        finding=request.register_finding,
     )
 
 

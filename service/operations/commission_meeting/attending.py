@@ -11,6 +11,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting.declaring import recusal_facts
 from service.operations.commission_meeting.rows import (
     Seated,
@@ -23,7 +24,6 @@ from service.operations.commission_meeting.rows import (
     seated,
 )
 from service.operations.four_eyes import acting_person
-from service.rules.catalogue import rule
 from service.rules.licensing.quorum import Quorum
 from service.storage.models.meeting import Meeting
 
@@ -119,16 +119,14 @@ def _postponed(ctx: OperationContext, meeting: Meeting) -> Mapping[str, Json]:
 def _record(
     ctx: OperationContext, meeting: Meeting, quorum: Quorum, people: Sequence[Seated]
 ) -> None:
-    ctx.record(
+    tell(
+        ctx,
         "meeting.quorum",
-        {
-            "text": f"{quorum.sentence}.",
-            "rule": "R-235",
-            "citation": rule("R-235").citation,
-            "meeting": meeting.id,
-            "present": [each.row.person_id for each in people],
-            "counted": quorum.counted,
-            "needed": quorum.needed,
-            "is_met": quorum.is_met,
-        },
+        f"{quorum.sentence}.",
+        "R-235",
+        meeting=meeting.id,
+        present=[each.row.person_id for each in people],
+        counted=quorum.counted,
+        needed=quorum.needed,
+        is_met=quorum.is_met,
     )

@@ -6,6 +6,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.identity.allow import AccessDenied
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting import papers
 from service.operations.commission_meeting.rows import admitted, find_meeting, head_facts, seated
 from service.operations.four_eyes import acting_person
@@ -44,15 +45,13 @@ def declare(ctx: OperationContext) -> Mapping[str, Json]:
         said = "е външен експерт по преписката и се отвежда"
     elif member.is_recused:
         said = "декларира интерес и се отвежда"
-    ctx.record(
+    tell(
+        ctx,
         "meeting.declared",
-        {
-            "text": f"{ctx.actor.name} {said}.",
-            "rule": "R-430",
-            "citation": rule("R-430").citation,
-            "meeting": meeting.id,
-            "recused": member.is_recused,
-        },
+        f"{ctx.actor.name} {said}.",
+        "R-430",
+        meeting=meeting.id,
+        recused=member.is_recused,
     )
     return {}
 
@@ -86,17 +85,15 @@ def admit(ctx: OperationContext) -> Mapping[str, Json]:
         text = f"Отведени: {', '.join(recused)}. {text}"
     if silent:
         text += f" Без декларация не участват: {', '.join(silent)}."
-    ctx.record(
+    tell(
+        ctx,
         "meeting.composed",
-        {
-            "text": text,
-            "rule": "R-430",
-            "citation": rule("R-430").citation,
-            "meeting": meeting.id,
-            "counted": meeting.counted,
-            "needed": meeting.needed,
-            "admitted": [each.row.person_id for each in admitted(ctx.session, meeting.id)],
-        },
+        text,
+        "R-430",
+        meeting=meeting.id,
+        counted=meeting.counted,
+        needed=meeting.needed,
+        admitted=[each.row.person_id for each in admitted(ctx.session, meeting.id)],
     )
     return {}
 

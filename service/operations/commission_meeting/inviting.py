@@ -13,6 +13,7 @@ from service.kernel.clock import SOFIA, sofia
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting import papers
 from service.operations.commission_meeting.rows import (
     commission_for,
@@ -24,7 +25,6 @@ from service.operations.commission_meeting.rows import (
     when,
 )
 from service.operations.four_eyes import acting_person
-from service.rules.catalogue import rule
 from service.storage.models.meeting import (
     ExpertCommission,
     ExpertCommissionMember,
@@ -246,17 +246,13 @@ def _tell(ctx: OperationContext, meeting: Meeting) -> None:
             dedup=f"meeting-{meeting.id}-invited-{each.row.person_id}",
         )
     sent = meeting.invited_at.astimezone(SOFIA).date()
-    ctx.record(
+    tell(
+        ctx,
         "meeting.called",
-        {
-            "text": (
-                f"Свикано е заседание № {numbered(meeting)} на {commission.name} за "
-                f"{when(meeting)}; поканени са {len(people)} членове на {date_bg(sent)}"
-            ),
-            "rule": "R-235",
-            "citation": rule("R-235").citation,
-            "meeting": meeting.id,
-            "attempt": meeting.attempt,
-            "invited": [each.row.person_id for each in people],
-        },
+        f"Свикано е заседание № {numbered(meeting)} на {commission.name} за "
+        f"{when(meeting)}; поканени са {len(people)} членове на {date_bg(sent)}",
+        "R-235",
+        meeting=meeting.id,
+        attempt=meeting.attempt,
+        invited=[each.row.person_id for each in people],
     )

@@ -6,6 +6,7 @@ from service.domain.commissions import MeetingState, QuestionOutcome
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting import papers
 from service.operations.commission_meeting.attending import CHAIR_REPORT
 from service.operations.commission_meeting.declaring import recusal_facts
@@ -19,7 +20,6 @@ from service.operations.commission_meeting.rows import (
     seated,
 )
 from service.operations.four_eyes import acting_person, demand_other_person
-from service.rules.catalogue import rule
 from service.rules.licensing.quorum import Quorum
 from service.storage.models.clock import ClockEnding
 from service.storage.models.meeting import Meeting
@@ -58,14 +58,12 @@ def draw_minutes(ctx: OperationContext) -> Mapping[str, Json]:
     meeting.discussion = Answers.of(ctx.form).text("discussion")
     meeting.recorder_id = acting_person(ctx)
     ctx.session.flush()
-    ctx.record(
+    tell(
+        ctx,
         "meeting.minutes_drawn",
-        {
-            "text": f"Съставен е протокол № {numbered(meeting)}; протоколчик е {ctx.actor.name}.",
-            "rule": "R-235",
-            "citation": rule("R-235").citation,
-            "meeting": meeting.id,
-        },
+        f"Съставен е протокол № {numbered(meeting)}; протоколчик е {ctx.actor.name}.",
+        "R-235",
+        meeting=meeting.id,
     )
     return {}
 
@@ -120,15 +118,13 @@ def _count(ctx: OperationContext, meeting: Meeting) -> bool:
         question.for_count, question.against_count = ballot.in_favour, ballot.against
         question.abstained_count, question.outcome = ballot.abstained, ballot.outcome
         outcomes.append(ballot.outcome)
-        ctx.record(
+        tell(
+            ctx,
             "meeting.decided",
-            {
-                "text": f"{question.label}: {ballot.sentence} – {OUTCOME_NAMES[ballot.outcome]}.",
-                "rule": "R-235",
-                "citation": rule("R-235").citation,
-                "meeting": meeting.id,
-                "question": question.key,
-                "outcome": ballot.outcome.value,
-            },
+            f"{question.label}: {ballot.sentence} – {OUTCOME_NAMES[ballot.outcome]}.",
+            "R-235",
+            meeting=meeting.id,
+            question=question.key,
+            outcome=ballot.outcome.value,
         )
     return any(each is not QuestionOutcome.UNDECIDED for each in outcomes)

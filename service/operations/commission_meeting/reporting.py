@@ -7,11 +7,11 @@ from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting import papers
 from service.operations.commission_meeting.attending import CHAIR_REPORT
 from service.operations.commission_meeting.minuting import vote_facts
 from service.operations.commission_meeting.rows import find_meeting, head_facts, numbered
-from service.rules.catalogue import rule
 
 
 @form_context("commission_meeting/chair_report")
@@ -30,14 +30,12 @@ def file_report(ctx: OperationContext) -> Mapping[str, Json]:
     meeting.reported_at, meeting.state = ctx.now, MeetingState.REPORTED
     ctx.session.flush()
     meeting.report_document_id = papers.chair_report(ctx, meeting)
-    ctx.record(
+    tell(
+        ctx,
         "meeting.reported",
-        {
-            "text": f"Председателят представи доклад по протокол № {numbered(meeting)}.",
-            "rule": "R-236",
-            "citation": rule("R-236").citation,
-            "meeting": meeting.id,
-        },
+        f"Председателят представи доклад по протокол № {numbered(meeting)}.",
+        "R-236",
+        meeting=meeting.id,
     )
     ctx.notify(
         role="napoo_expert",
@@ -52,14 +50,12 @@ def file_report(ctx: OperationContext) -> Mapping[str, Json]:
 def note_late(ctx: OperationContext) -> Mapping[str, Json]:
     """The term has passed without a report: it is written down and the organiser is told."""
     meeting = find_meeting(ctx)
-    ctx.record(
+    tell(
+        ctx,
         "meeting.report_late",
-        {
-            "text": f"Срокът за доклада по протокол № {numbered(meeting)} изтече без доклад.",
-            "rule": "R-236",
-            "citation": rule("R-236").citation,
-            "meeting": meeting.id,
-        },
+        f"Срокът за доклада по протокол № {numbered(meeting)} изтече без доклад.",
+        "R-236",
+        meeting=meeting.id,
     )
     ctx.notify(
         role="napoo_expert",

@@ -10,6 +10,7 @@ from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.commission_meeting.declaring import own_seat
 from service.operations.commission_meeting.rows import (
     CHOICE_NAMES,
@@ -65,15 +66,13 @@ def vote(ctx: OperationContext) -> Mapping[str, Json]:
         f"{questions[int(row.text('question'))].label} – {_named(row.text('choice'))}"
         for row in rows
     )
-    ctx.record(
+    tell(
+        ctx,
         "meeting.voted",
-        {
-            "text": f"{ctx.actor.name} гласува: {said}.",
-            "rule": "R-235",
-            "citation": rule("R-235").citation,
-            "meeting": meeting.id,
-            "votes": {row.text("question"): row.text("choice") for row in rows},
-        },
+        f"{ctx.actor.name} гласува: {said}.",
+        "R-235",
+        meeting=meeting.id,
+        votes={row.text("question"): row.text("choice") for row in rows},
     )
     return {}
 
@@ -127,19 +126,15 @@ def correct_vote(ctx: OperationContext) -> Mapping[str, Json]:
     row.choice, row.motive = answers.text("choice"), answers.maybe_text("motive")
     row.corrected_at = ctx.now
     ctx.session.flush()
-    ctx.record(
+    tell(
+        ctx,
         "meeting.vote_corrected",
-        {
-            "text": (
-                f"{ctx.actor.name} поправи гласа си по „{question.label}“: {_named(was)} → "
-                f"{_named(row.choice)}. Причина: {answers.text('reason')}"
-            ),
-            "rule": "R-235",
-            "citation": rule("R-235").citation,
-            "question": question.id,
-            "was": was,
-            "now": row.choice,
-        },
+        f"{ctx.actor.name} поправи гласа си по „{question.label}“: {_named(was)} → "
+        f"{_named(row.choice)}. Причина: {answers.text('reason')}",
+        "R-235",
+        question=question.id,
+        was=was,
+        now=row.choice,
     )
     return {}
 

@@ -9,6 +9,7 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.closing import close
 from service.operations.follow_up_control.rows import (
@@ -20,7 +21,6 @@ from service.operations.follow_up_control.rows import (
     head_facts,
     recommendation_facts,
     recommendations_of,
-    tell,
 )
 from service.operations.official_papers import act_number
 from service.rules.control.findings import gravest, withdrawal_for

@@ -9,12 +9,12 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control.rows import (
     demand_officer,
     documents_of,
     find_control,
     head_facts,
-    tell,
 )
 from service.rules.control.checklist import Place, lines_for
 from service.rules.control.findings import PROTOCOL_TERM, is_present

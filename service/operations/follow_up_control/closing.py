@@ -7,7 +7,7 @@ so once the procedure is opened, not while the ground is still to be judged (P-2
 from service.domain.licences import EntryKind
 from service.engine import OperationContext
 from service.identity.roles import Role
-from service.operations.follow_up_control.rows import tell
+from service.operations.by_rule import tell
 from service.operations.licences.register import add_entry, find_number
 from service.storage.models.control import Control, ControlState
 

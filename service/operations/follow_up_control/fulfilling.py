@@ -7,6 +7,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control.closing import close
 from service.operations.follow_up_control.rows import (
     MONTHS,
@@ -14,7 +15,6 @@ from service.operations.follow_up_control.rows import (
     find_control,
     head_facts,
     recommendations_of,
-    tell,
     term_words,
 )
 from service.storage.models.control import ControlRecommendation

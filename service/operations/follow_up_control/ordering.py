@@ -7,8 +7,9 @@ from service.kernel.calendar import end_of_day
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control import papers
-from service.operations.follow_up_control.rows import find_control, head_facts, tell
+from service.operations.follow_up_control.rows import find_control, head_facts
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
 from service.operations.licences.register import find_number, professions_of

@@ -6,6 +6,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.case_titles import name_case
 from service.operations.follow_up_control.risk_list import (
     add_signs,
@@ -18,7 +19,6 @@ from service.operations.follow_up_control.rows import (
     TYPE_NAMES,
     centre_of,
     mode_words,
-    tell,
 )
 from service.operations.four_eyes import acting_person
 from service.operations.licences.register import licence_state, licences_of

@@ -8,6 +8,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.rows import (
     DEGREE_NAMES,
@@ -20,7 +21,6 @@ from service.operations.follow_up_control.rows import (
     officers_of,
     recommendation_facts,
     recommendations_of,
-    tell,
 )
 from service.operations.follow_up_control.sheet import refused_lines
 from service.operations.four_eyes import acting_person

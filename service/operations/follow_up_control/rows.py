@@ -10,9 +10,7 @@ from service.domain.wording import date_bg
 from service.engine import Fact, OperationContext
 from service.identity.allow import excluded
 from service.kernel.errors import Forbidden, NotFound
-from service.kernel.json_types import Json
 from service.operations.four_eyes import acting_person
-from service.rules.catalogue import rule
 from service.storage.models.control import (
     Control,
     ControlDocument,
@@ -173,8 +171,3 @@ def term_words(recommendation: ControlRecommendation) -> str:
     if recommendation.due_on is None:
         return words
     return f"{words}: до {date_bg(recommendation.due_on)}"
-
-
-def tell(ctx: OperationContext, kind: str, text: str, rule_id: str, **more: Json) -> None:
-    """Write into the case what was done, by which rule."""
-    ctx.record(kind, {"text": text, "rule": rule_id, "citation": rule(rule_id).citation, **more})

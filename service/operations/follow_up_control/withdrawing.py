@@ -7,6 +7,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.follow_up_control.rows import (
     DEGREE_NAMES,
     centre_of,
@@ -15,7 +16,6 @@ from service.operations.follow_up_control.rows import (
     findings_of,
     head_facts,
     recommendations_of,
-    tell,
 )
 from service.operations.withdrawal_opening import proposal_of
 from service.storage.models.clock import ClockEnding

@@ -8,6 +8,7 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
@@ -16,7 +17,6 @@ from service.operations.inspection.rows import (
     institution_of,
     recommendations_of,
     set_state,
-    tell,
 )
 from service.operations.official_papers import act_number
 from service.storage.models.identity import Organisation

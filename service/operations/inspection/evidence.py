@@ -13,8 +13,9 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
-from service.operations.inspection.rows import find_inspection, head_facts, tell
+from service.operations.inspection.rows import find_inspection, head_facts
 from service.operations.inspection.visiting import demand_officer
 from service.rules.inspection import kept_days
 from service.storage.models.clock import ClockEnding

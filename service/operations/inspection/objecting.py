@@ -5,6 +5,7 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.inspection.rows import (
     InspectionNotFound,
@@ -13,7 +14,6 @@ from service.operations.inspection.rows import (
     findings_of,
     head_facts,
     objection_of,
-    tell,
     the_protocol,
 )
 from service.storage.models.inspection import InspectionObjection

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from service.engine import OperationContext, operation
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
-from service.operations.inspection.rows import tell
+from service.operations.by_rule import tell
 from service.operations.ruo_plan.carrying import checks_of, demand_possible
 from service.storage.models.identity import Organisation
 from service.storage.models.inspection import Inspection, InspectionState

@@ -10,6 +10,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.in_office import holders
@@ -20,7 +21,6 @@ from service.operations.inspection.rows import (
     officers_of,
     recommendations_of,
     set_state,
-    tell,
 )
 from service.operations.official_papers import act_number
 from service.operations.ruo_plan.carrying import subject_of

@@ -9,6 +9,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
@@ -18,7 +19,6 @@ from service.operations.inspection.rows import (
     head_facts,
     objection_of,
     set_state,
-    tell,
     the_protocol,
 )
 from service.operations.inspection.visiting import demand_officer

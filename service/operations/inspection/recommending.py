@@ -7,6 +7,7 @@ from service.engine import FormContext, OperationContext, form_context, operatio
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
     find_inspection,
@@ -15,7 +16,6 @@ from service.operations.inspection.rows import (
     head_facts,
     recommendations_of,
     set_state,
-    tell,
 )
 from service.operations.inspection.visiting import demand_officer
 from service.operations.official_papers import act_number

@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 from service.domain.wording import date_bg
 from service.engine import Fact, OperationContext
 from service.kernel.errors import NotFound
-from service.kernel.json_types import Json
-from service.rules.catalogue import rule
 from service.storage.models.identity import Organisation, Person
 from service.storage.models.inspection import (
     Inspection,
@@ -107,11 +105,6 @@ def set_state(ctx: OperationContext, inspection: Inspection, state: InspectionSt
     inspection.state = state
     if state.startswith("closed") or state is InspectionState.NOT_ORDERED:
         inspection.closed_at = ctx.now
-
-
-def tell(ctx: OperationContext, kind: str, text: str, rule_id: str, **more: Json) -> None:
-    """Write an event with its sentence, rule and citation."""
-    ctx.record(kind, {"text": text, "rule": rule_id, "citation": rule(rule_id).citation, **more})
 
 
 def head_facts(ctx: OperationContext, inspection: Inspection) -> list[Fact]:

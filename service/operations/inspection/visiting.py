@@ -8,13 +8,13 @@ from service.identity.roles import Role
 from service.kernel.errors import Forbidden, Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection.rows import (
     find_inspection,
     head_facts,
     officers_of,
     set_state,
-    tell,
 )
 from service.rules.inspection import check_visit_is_by_order, checklist
 from service.storage.models.inspection import (

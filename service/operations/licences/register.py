@@ -24,8 +24,8 @@ from service.domain.licensing import CentreKind
 from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.kernel.errors import NotFound
+from service.operations.by_rule import tell
 from service.operations.licences.rows import enter_licence, put_state, write_entry
-from service.rules.catalogue import rule
 from service.rules.licensing.licence import (
     is_licence_number,
     licence_number,
@@ -75,16 +75,14 @@ def issue_licence(
         now=ctx.now,
         case_id=ctx.case.id,
     )
-    ctx.record(
+    tell(
+        ctx,
         "licence.issued",
-        {
-            "text": f"Издадена е лицензия № {number}; вписана е в регистъра като активна.",
-            "rule": "R-243",
-            "citation": rule("R-243").citation,
-            "licence": number,
-            "order": ground.order_number,
-            "professions": [each.code for each in professions],
-        },
+        f"Издадена е лицензия № {number}; вписана е в регистъра като активна.",
+        "R-243",
+        licence=number,
+        order=ground.order_number,
+        professions=[each.code for each in professions],
     )
     return licence
 
@@ -212,15 +210,13 @@ def licence_state(licence: Licence) -> str:
 
 
 def _record(ctx: OperationContext, licence: Licence, entry: LicenceEntry, text: str) -> None:
-    ctx.record(
+    tell(
+        ctx,
         "licence.entered",
-        {
-            "text": text,
-            "rule": "R-267",
-            "citation": rule("R-267").citation,
-            "licence": licence.number,
-            "entry": entry.kind,
-            "order": f"{entry.order_number}/{date_bg(entry.entered_on)}",
-            "note": entry.note,
-        },
+        text,
+        "R-267",
+        licence=licence.number,
+        entry=entry.kind,
+        order=f"{entry.order_number}/{date_bg(entry.entered_on)}",
+        note=entry.note,
     )

@@ -17,6 +17,7 @@ from service.engine.errors import ClockUnknown
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.letters import tell_applicant
 from service.operations.licensing.registering import DECISION_TERM
@@ -27,7 +28,6 @@ from service.operations.licensing.rows import (
     head_facts,
     last_letter,
     refused,
-    say,
 )
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
@@ -71,9 +71,9 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
         _cancel_fees(ctx, application)
     for name in _CLOCKS:
         _end(ctx, name)
-    say(
-        ctx, "application.withdrawn", "R-267",
-        f"Процедурата е прекратена от центъра: {reason}", reason=reason,
+    tell(
+        ctx, "application.withdrawn", f"Процедурата е прекратена от центъра: {reason}", "R-267",
+        reason=reason,
     )  # fmt: skip
     if application is not None and application.lead_expert_id is not None:
         ctx.notify(
@@ -148,9 +148,9 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         _end(ctx, "appeal", on_filing=True)
         ctx.send("appeal_filed", case_id=ctx.case.id, dedup=f"appeal:{order.id}:{row.number}")
     ctx.session.flush()
-    say(
-        ctx, "order.appealed", "R-239",
-        f"{act} е обжалвана пред {row.court}, жалба № {row.number} от {date_bg(filed_on)}",
+    tell(
+        ctx, "order.appealed",
+        f"{act} е обжалвана пред {row.court}, жалба № {row.number} от {date_bg(filed_on)}", "R-239",
         court=row.court, number=row.number, filed_on=filed_on.isoformat(),
     )  # fmt: skip
     return {}
@@ -184,10 +184,10 @@ def court_decision(ctx: OperationContext) -> dict[str, Json]:
     order.is_annulled = is_annulled
     ctx.session.flush()
     result = "отменена" if is_annulled else "оставена в сила"
-    say(
-        ctx, "court.decided", "R-239",
+    tell(
+        ctx, "court.decided",
         f"{row.act} е {result} с решение № {row.decision_number} от {date_bg(row.decided_on)}",
-        outcome=row.outcome, number=row.decision_number,
+        "R-239", outcome=row.outcome, number=row.decision_number,
     )  # fmt: skip
     if order.kind == OrderKind.REFUSAL:
         _go_on(ctx, application, row, is_annulled=is_annulled)

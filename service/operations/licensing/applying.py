@@ -15,6 +15,7 @@ from service.domain.professions import profession, professions
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.case_titles import name_case
 from service.operations.licensing.applicant import (
     account_fact,
@@ -30,7 +31,6 @@ from service.operations.licensing.rows import (
     find_application,
     head_facts,
     refused,
-    say,
 )
 from service.rules.licensing.fees import both_currencies, fee
 from service.rules.licensing.regularity import (
@@ -106,9 +106,9 @@ def apply(ctx: OperationContext) -> dict[str, Json]:
     centre = centre_of(application)
     name_case(ctx, f"Лицензия на {centre}")
     count = len(claimed_professions(ctx.session, application.id))
-    say(
-        ctx, "application.filled", "R-210",
-        f"Попълнено е заявление за {centre}; професии: {count}.",
+    tell(
+        ctx, "application.filled",
+        f"Попълнено е заявление за {centre}; професии: {count}.", "R-210",
         professions=count,
     )  # fmt: skip
     return {"is_regular": False, "gives_term": False, "has_second_term": False}
@@ -157,10 +157,9 @@ def submit(ctx: OperationContext) -> dict[str, Json]:
     )
     ctx.session.flush()
     amount = both_currencies(due.amount, currency=due.currency, on=ctx.today)
-    say(
-        ctx, "application.filed", "R-215",
-        f"Заявлението е подадено с платена първа такса {amount}.",
-        amount=str(due.amount), currency=due.currency, is_assumed=due.is_assumed,
+    tell(
+        ctx, "application.filed", f"Заявлението е подадено с платена първа такса {amount}.",
+        "R-215", amount=str(due.amount), currency=due.currency, is_assumed=due.is_assumed,
         filing_way=way.value,
     )  # fmt: skip
     file_application(ctx, application)

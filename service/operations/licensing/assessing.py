@@ -12,9 +12,10 @@ from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.licensing import expert_papers
 from service.operations.licensing.experts import field_words, own_rows, professions_in
-from service.operations.licensing.rows import find_application, head_facts, say
+from service.operations.licensing.rows import find_application, head_facts
 from service.rules.licensing.premises import Premises
 from service.rules.licensing.scores import Sheet, motive_fault, score_fault, sheet_for, total
 from service.storage.models.licensing import (
@@ -168,9 +169,9 @@ def _tell(
     own: Sequence[LicensingExpert],
 ) -> None:
     said = f"{number_bg(Decimal(report.total))} от {number_bg(sheet.most)} точки"
-    say(
-        ctx, "expert.reported", sheet.rule,
-        f"{ctx.actor.name} представи доклад, направление {field_words(own)}: {said}.",
+    tell(
+        ctx, "expert.reported",
+        f"{ctx.actor.name} представи доклад, направление {field_words(own)}: {said}.", sheet.rule,
         total=str(report.total), person=report.person_id,
     )  # fmt: skip
     ctx.notify(

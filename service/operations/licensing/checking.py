@@ -11,6 +11,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.applying import gaps, missing
 from service.operations.licensing.rows import (
@@ -21,7 +22,6 @@ from service.operations.licensing.rows import (
     last_check,
     received_on,
     refused,
-    say,
 )
 from service.operations.official_papers import ActForm, ActTable, file_act
 from service.rules.licensing.regularity import check_cure, check_result, checklist
@@ -88,9 +88,10 @@ def check_regularity(ctx: OperationContext) -> dict[str, Json]:
         is_regular=check.is_regular, irregularities=check.irregularities, answers={}
     )
     payload = {**result.to_json(), "round": check.round, "look_ups": check.look_ups}
-    say(
-        ctx, "regularity.checked", "R-220",
-        " ".join([result.sentences[0], *(f"{each}." for each in check.irregularities)]), **payload,
+    tell(
+        ctx, "regularity.checked",
+        " ".join([result.sentences[0], *(f"{each}." for each in check.irregularities)]), "R-220",
+        **payload,
     )  # fmt: skip
     return {"is_regular": check.is_regular, "gives_term": gives_term, "memo_due_at": None}
 

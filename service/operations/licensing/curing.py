@@ -16,6 +16,7 @@ from service.kernel.calendar import WorkingCalendar, end_of_day
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.licensing.application_paper import file_application
 from service.operations.licensing.applying import add_resources, document_options
@@ -34,7 +35,6 @@ from service.operations.licensing.rows import (
     head_facts,
     last_check,
     last_letter,
-    say,
 )
 from service.operations.official_papers import ActForm, file_act
 from service.storage.models.clock import ClockEnding
@@ -144,9 +144,9 @@ def cure(ctx: OperationContext) -> dict[str, Json]:
     application.state = ProcedureState.IN_CHECK
     ctx.session.flush()
     explanation = answers.text("explanation")
-    say(
-        ctx, "irregularities.cured", "R-221",
-        f"Заявителят отстрани нередовностите: {explanation}", explanation=explanation,
+    tell(
+        ctx, "irregularities.cured", f"Заявителят отстрани нередовностите: {explanation}", "R-221",
+        explanation=explanation,
     )  # fmt: skip
     file_application(ctx, application, cured=explanation)
     if application.lead_expert_id is not None:
@@ -203,9 +203,9 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
         addressee=("До председателя на НАПОО",),
         enclosures=("доклад за редовност", "писмо за нередовностите", "известие за връчване"),
     )
-    say(
-        ctx, "refusal.proposed", "R-224",
-        f"Предложен е отказ: {'; '.join(check.irregularities)}.", number=application.memo_number,
+    tell(
+        ctx, "refusal.proposed", f"Предложен е отказ: {'; '.join(check.irregularities)}.", "R-224",
+        number=application.memo_number,
     )  # fmt: skip
     return _over(ctx)
 

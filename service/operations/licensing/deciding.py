@@ -16,13 +16,13 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.licensing.refusing import MemoMissing, decided, write_refusal
 from service.operations.licensing.rows import (
     claimed_professions,
     find_application,
     head_facts,
-    say,
 )
 from service.operations.official_papers import ActForm, ActTable, file_act
 from service.rules.licensing.professions import Verdict, check_order, verdict
@@ -86,10 +86,9 @@ def closing_memo(ctx: OperationContext) -> dict[str, Json]:
         if application.kind == CentreKind.CIPO
         else f"предложени професии: {', '.join(proposed) or 'няма'}"
     )
-    say(
-        ctx, "memo.written", "R-237",
-        f"Докладна за приключване № {application.memo_number}; {shown}.",
-        proposed=list[Json](proposed),
+    tell(
+        ctx, "memo.written", f"Докладна за приключване № {application.memo_number}; {shown}.",
+        "R-237", proposed=list[Json](proposed),
     )  # fmt: skip
     return {"verdict": "pending"}
 
@@ -136,9 +135,9 @@ def order(ctx: OperationContext) -> dict[str, Json]:
         write_refusal(ctx, application, number=number, grounds=(grounds, *reasons))
         application.state = ProcedureState.REFUSED
         application.refusal_cause = RefusalCause.MERITS
-        say(
-            ctx, "licence.refused", "R-234",
-            f"Отказана е лицензия със заповед № {number}: {grounds}", number=number,
+        tell(
+            ctx, "licence.refused", f"Отказана е лицензия със заповед № {number}: {grounds}",
+            "R-234", number=number,
         )  # fmt: skip
     ctx.session.flush()
     clocks = decided(ctx)
@@ -182,9 +181,9 @@ def _judge(
         each.ground = refusals[each.code] if is_refused else None
         each.state = ProfessionState.REFUSED if is_refused else ProfessionState.ACCEPTED
         if is_refused:
-            say(
-                ctx, "profession.refused", "R-234",
-                f"Отказва се професия {each.code} {each.name}: {each.ground}",
+            tell(
+                ctx, "profession.refused",
+                f"Отказва се професия {each.code} {each.name}: {each.ground}", "R-234",
                 profession=each.code,
             )  # fmt: skip
     return verdict(claimed=len(professions), refused=len(refusals))
@@ -207,7 +206,7 @@ def _send_back(
     ctx: OperationContext, application: LicensingApplication, reason: str
 ) -> dict[str, Json]:
     application.memo_number = None
-    say(ctx, "memo.returned", "R-237", f"Докладната е върната: {reason}", reason=reason)
+    tell(ctx, "memo.returned", f"Докладната е върната: {reason}", "R-237", reason=reason)
     if application.memo_by_id is not None:
         ctx.notify(
             subject="Докладната за приключване е върната",

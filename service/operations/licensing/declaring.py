@@ -9,6 +9,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.licensing import expert_papers
 from service.operations.licensing.experts import (
     ADMITTED,
@@ -23,7 +24,6 @@ from service.operations.licensing.rows import (
     fields_of,
     find_application,
     person_name,
-    say,
     set_state,
 )
 from service.storage.models.licensing import LicensingApplication
@@ -82,7 +82,7 @@ def declare_interest(ctx: OperationContext) -> Mapping[str, Json]:
         ctx.involve(own[0].person_id)
         expert_papers.contract(ctx, application, own)
         text = f"{ctx.actor.name} декларира, че няма интерес, и приема договора."
-    say(ctx, "expert.declared", "R-430", text, has_interest=has_interest, fields=field_words(own))
+    tell(ctx, "expert.declared", text, "R-430", has_interest=has_interest, fields=field_words(own))
     return {}
 
 
@@ -101,9 +101,9 @@ def see_declarations(ctx: OperationContext) -> Mapping[str, Json]:
         return {**over, **_ask_replacement(ctx, application, bare)}
     admitted = in_state(ctx.session, application.id, *ADMITTED)
     set_state(ctx, application, ProcedureState.IN_EXPERTISE)
-    say(
-        ctx, "experts.admitted", "R-228",
-        "Всяко направление има експерт, който е декларирал, че няма интерес.",
+    tell(
+        ctx, "experts.admitted",
+        "Всяко направление има експерт, който е декларирал, че няма интерес.", "R-228",
         experts=len(persons(admitted)),
     )  # fmt: skip
     ids: list[Json] = list(persons(admitted))
@@ -136,7 +136,7 @@ def report_late(ctx: OperationContext) -> Mapping[str, Json]:
     late = persons(in_state(ctx.session, application.id, ExpertState.DECLARED))
     names = ", ".join(person_name(ctx.session, each) for each in late)
     text = f"Изтече срокът за докладите; не са представени от: {names}."
-    say(ctx, "experts.late", "R-227", text, experts=list(late))
+    tell(ctx, "experts.late", text, "R-227", experts=list(late))
     subject = "Просрочен експертен доклад"
     body = f"{application.company_name}: {text}"
     ctx.notify(role="napoo_director", subject=subject, body=body, dedup="report-late")
@@ -160,7 +160,7 @@ def _ask_replacement(
     text = f"За замяна: {names}." if names else "Няма експерт с интерес."
     if bare:
         text += f" Без експерт: направление {', '.join(bare)}."
-    say(ctx, "experts.to_replace", "R-430", text, fields=list(bare))
+    tell(ctx, "experts.to_replace", text, "R-430", fields=list(bare))
     ctx.notify(
         role="napoo_director",
         subject="Външен експерт се заменя",

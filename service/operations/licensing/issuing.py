@@ -15,6 +15,7 @@ from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.licences.papers import file_licence
 from service.operations.licences.register import find_licence, issue_licence
 from service.operations.licensing.letters import (
@@ -34,7 +35,6 @@ from service.operations.licensing.rows import (
     find_order,
     head_facts,
     person_name,
-    say,
 )
 from service.operations.official_papers import ActTable
 from service.storage.models.identity import Organisation
@@ -72,10 +72,10 @@ def issue(ctx: OperationContext) -> dict[str, Json]:
     _write(ctx, application, licence_number=licence.number, ground=ground)
     signatory = person_name(ctx.session, application.ordered_by_id)
     file_licence(ctx, licence, signatory=signatory)
-    say(
-        ctx, "order.issued", "R-237",
+    tell(
+        ctx, "order.issued",
         f"Със заповед № {number}/{date_bg(ctx.today)} се издава лицензия № {licence.number}.",
-        order=number, licence=licence.number,
+        "R-237", order=number, licence=licence.number,
     )  # fmt: skip
     return {"licence_number": licence.number}
 
@@ -138,8 +138,8 @@ def pay_fee_3(ctx: OperationContext) -> dict[str, Json]:
     row = find_fee(ctx.session, application.id, FeeKind.FEE_3)
     record_payment(ctx, row)
     amount = fee_in_words(ctx, application, FeeKind.FEE_3)
-    say(
-        ctx, "fee.paid", "R-240", f"Платена е таксата за издаване {amount}",
+    tell(
+        ctx, "fee.paid", f"Платена е таксата за издаване {amount}", "R-240",
         number=row.payment_number, currency=row.currency,
     )  # fmt: skip
     return {}
@@ -170,10 +170,9 @@ def hand_over(ctx: OperationContext) -> dict[str, Json]:
     row.confirmed_at = ctx.now
     way = RECEIVING_WAYS[ReceivingWay(application.receiving_way or ReceivingWay.DESK)]
     handed_on = Answers.of(ctx.form).day("handed_on")
-    say(
-        ctx, "licence.handed_over", "R-212",
-        f"Лицензията е предадена {way} на {date_bg(handed_on)}",
-        handed_on=handed_on.isoformat(),
+    tell(
+        ctx, "licence.handed_over", f"Лицензията е предадена {way} на {date_bg(handed_on)}",
+        "R-212", handed_on=handed_on.isoformat(),
     )  # fmt: skip
     return {}
 

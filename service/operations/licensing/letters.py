@@ -8,7 +8,8 @@ from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.answers import Answers
-from service.operations.licensing.rows import refused, say
+from service.operations.by_rule import tell
+from service.operations.licensing.rows import refused
 from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingLetter
@@ -105,11 +106,11 @@ def deliver(
     letter.delivered_on = delivered_on
     letter.delivery_way = answers.text("delivery_way")
     ctx.session.flush()
-    say(
-        ctx, "letter.delivered", rule_id,
+    tell(
+        ctx, "letter.delivered",
         f"Писмо № {letter.number} е връчено на {date_bg(delivered_on)} "
         f"{DELIVERY_WAYS[letter.delivery_way]}.",
-        letter=letter.kind, delivered_on=delivered_on.isoformat(),
+        rule_id, letter=letter.kind, delivered_on=delivered_on.isoformat(),
     )  # fmt: skip
     return delivered_on
 

@@ -16,6 +16,7 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
 from service.operations.licensing.orders import Order, write_order
@@ -27,7 +28,6 @@ from service.operations.licensing.rows import (
     head_facts,
     last_check,
     person_name,
-    say,
 )
 from service.operations.official_papers import ActTable
 from service.rules.licensing.fees import remuneration
@@ -81,11 +81,11 @@ def order_opening(ctx: OperationContext) -> dict[str, Json]:
     days = answers.whole("report_days")
     number = answers.text("number")
     _write(ctx, application, number=number, days=days)
-    say(
-        ctx, "procedure.opened", "R-227",
+    tell(
+        ctx, "procedure.opened",
         f"Процедурата е открита със заповед № {number}; "
         f"експертите имат {days} дни за докладите си.",
-        **covered.to_json(), experts=len(named),
+        "R-227", **covered.to_json(), experts=len(named),
     )  # fmt: skip
     charge(ctx, application, FeeKind.FEE_2)
     persons: list[Json] = list(dict.fromkeys(person_id for _, person_id in named))

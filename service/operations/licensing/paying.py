@@ -8,6 +8,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.declaring import start_declaring
 from service.operations.licensing.letters import (
@@ -24,7 +25,6 @@ from service.operations.licensing.rows import (
     find_fee,
     head_facts,
     refused,
-    say,
 )
 from service.rules.licensing.fees import both_currencies, check_paid_in_term, fee
 from service.storage.models.clock import ClockEnding
@@ -175,9 +175,8 @@ def pay_fee_2(ctx: OperationContext) -> dict[str, Json]:
         if not judged.is_allowed:
             raise refused("paid_on", judged.sentences[0], "R-225")
     record_payment(ctx, row)
-    say(
-        ctx, "fee.paid", "R-225",
-        f"Заявителят посочи плащане на такса 2 от {date_bg(paid_on)}",
+    tell(
+        ctx, "fee.paid", f"Заявителят посочи плащане на такса 2 от {date_bg(paid_on)}", "R-225",
         number=row.payment_number, paid_on=paid_on.isoformat(),
     )  # fmt: skip
     return {}
@@ -219,10 +218,10 @@ def confirm_fee_2(ctx: OperationContext) -> dict[str, Json]:
     row.confirmed_at = ctx.now
     application.state = ProcedureState.IN_EXPERTISE
     paid_on = row.paid_on or ctx.today
-    say(
-        ctx, "fee.received", "R-429",
+    tell(
+        ctx, "fee.received",
         f"Счетоводството потвърди такса 2: {fee_in_words(ctx, application, FeeKind.FEE_2)}",
-        number=row.payment_number,
+        "R-429", number=row.payment_number,
     )  # fmt: skip
     result = {
         "is_received": True,
@@ -237,7 +236,7 @@ def confirm_fee_2(ctx: OperationContext) -> dict[str, Json]:
 def _not_found(ctx: OperationContext, row: LicensingFee, reason: str) -> dict[str, Json]:
     row.state, row.paid_on = FeeState.REJECTED, None
     ctx.session.flush()
-    say(ctx, "fee.missing", "R-429", f"Плащането не е намерено: {reason}", reason=reason)
+    tell(ctx, "fee.missing", f"Плащането не е намерено: {reason}", "R-429", reason=reason)
     tell_applicant(
         ctx,
         subject="Плащането на такса 2 не е намерено",

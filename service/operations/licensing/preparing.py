@@ -8,6 +8,7 @@ from sqlalchemy import select
 from service.domain.licensing import CentreKind, ExpertState, ProcedureState, ProfessionState
 from service.engine import OperationContext, operation
 from service.kernel.json_types import Json
+from service.operations.by_rule import tell
 from service.operations.licensing.declaring import EXPERT_REPORT
 from service.operations.licensing.experts import in_state, persons
 from service.operations.licensing.rows import (
@@ -15,7 +16,6 @@ from service.operations.licensing.rows import (
     claimed_professions,
     find_application,
     person_name,
-    say,
     set_state,
 )
 from service.rules.licensing.scores import mean, mean_sentence, sheet_for
@@ -61,9 +61,9 @@ def _means(ctx: OperationContext, application: LicensingApplication) -> dict[str
     for code, rows in sorted(by_field.items()):
         of_field = [totals[person_id] for person_id in persons(rows)]
         found[code] = mean(of_field)
-        say(
-            ctx, "experts.mean", "R-233",
-            f"Средна оценка по направление {code}: {mean_sentence(of_field)} точки.",
+        tell(
+            ctx, "experts.mean",
+            f"Средна оценка по направление {code}: {mean_sentence(of_field)} точки.", "R-233",
             field=code, mean=str(found[code]),
         )  # fmt: skip
     return found
@@ -81,9 +81,9 @@ def _question(
     profession.ground = "; ".join(against) or None
     ctx.session.flush()
     said = f"не може да обучава: {profession.ground}" if against else "може да обучава"
-    say(
-        ctx, "profession.assessed", "R-234",
-        f"{profession.name} ({profession.code}): според експертите центърът {said}.",
+    tell(
+        ctx, "profession.assessed",
+        f"{profession.name} ({profession.code}): според експертите центърът {said}.", "R-234",
         code=profession.code, suitable=not against,
     )  # fmt: skip
     label = f"Да се лицензира ли професия „{profession.name}“ ({profession.code})"

@@ -7,6 +7,7 @@ from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.licensing.letters import (
     LetterText,
@@ -22,7 +23,6 @@ from service.operations.licensing.rows import (
     find_application,
     find_order,
     head_facts,
-    say,
 )
 from service.storage.models.licensing import LicensingApplication
 
@@ -78,9 +78,9 @@ def order_refusal(ctx: OperationContext) -> dict[str, Json]:
     application.ordered_by_id = person_id
     application.state = ProcedureState.REFUSED
     ctx.session.flush()
-    say(
-        ctx, "licence.refused", rule_id,
-        f"Отказана е лицензия със заповед № {number}: {because}. {grounds}", number=number,
+    tell(
+        ctx, "licence.refused", f"Отказана е лицензия със заповед № {number}: {because}. {grounds}",
+        rule_id, number=number,
     )  # fmt: skip
     return {**clocks, **decided(ctx)}
 

@@ -14,12 +14,13 @@ from service.kernel.clock import SOFIA
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.in_office import holders
 from service.operations.licensing.application_paper import number_application
 from service.operations.licensing.applying import gaps
 from service.operations.licensing.letters import tell_applicant
-from service.operations.licensing.rows import find_application, head_facts, refused, say
+from service.operations.licensing.rows import find_application, head_facts, refused
 from service.storage.models.identity import Account, Person
 
 #: three months by law (assumed), two and a half as the goal (R-223)
@@ -64,10 +65,10 @@ def register(ctx: OperationContext) -> dict[str, Json]:
     application.state = ProcedureState.REGISTERED
     ctx.session.flush()
     number_application(ctx, application)
-    say(
-        ctx, "application.registered", "R-218",
+    tell(
+        ctx, "application.registered",
         f"Заявлението е регистрирано под № {application.registration_number}; "
-        f"постъпило е на {date_bg(came.date())} в {came:%H:%M} ч.",
+        f"постъпило е на {date_bg(came.date())} в {came:%H:%M} ч.", "R-218",
         number=application.registration_number, received_at=application.received.isoformat(),
     )  # fmt: skip
     tell_applicant(
@@ -108,7 +109,7 @@ def assign_lead(ctx: OperationContext) -> dict[str, Json]:
     application.lead_expert_id = lead.id
     application.state = ProcedureState.IN_CHECK
     ctx.session.flush()
-    say(ctx, "lead.assigned", "R-219", f"Водещ експерт е {lead.full_name}.", person=lead.id)
+    tell(ctx, "lead.assigned", f"Водещ експерт е {lead.full_name}.", "R-219", person=lead.id)
     email = ctx.session.scalar(select(Account.email).where(Account.person_id == lead.id).limit(1))
     address = "" if email is None else f", {email}"
     tell_applicant(

@@ -7,8 +7,9 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.licensing.orders import Order, write_order
-from service.operations.licensing.rows import find_application, head_facts, say
+from service.operations.licensing.rows import find_application, head_facts
 from service.operations.official_papers import ActTable
 from service.rules.licensing.fees import both_currencies, remuneration
 from service.storage.models.identity import Person
@@ -44,9 +45,10 @@ def order_fees(ctx: OperationContext) -> dict[str, Json]:
         ),
     )
     application.closed_at = ctx.now
-    say(
-        ctx, "remuneration.ordered", "R-244",
-        f"Наредено е възнаграждение на {len(rows)} присъствали членове.", members=len(rows),
+    tell(
+        ctx, "remuneration.ordered",
+        f"Наредено е възнаграждение на {len(rows)} присъствали членове.", "R-244",
+        members=len(rows),
     )  # fmt: skip
     ctx.notify(
         subject="Изплатете възнаграждения",

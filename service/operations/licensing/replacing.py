@@ -9,10 +9,11 @@ from service.identity.roles import Role
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.in_office import holders
 from service.operations.licensing.declaring import start_declaring, to_replace
 from service.operations.licensing.experts import ADMITTED, experts_of, in_state, persons
-from service.operations.licensing.rows import find_application, head_facts, person_name, say
+from service.operations.licensing.rows import find_application, head_facts, person_name
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_expertise import LicensingExpert
 
@@ -114,7 +115,7 @@ def _replace(ctx: OperationContext, old: LicensingExpert, by: int | None) -> Non
             )
         )
         text = f"{was} се заменя от {person_name(ctx.session, by)}, направление {old.field_code}."
-    say(ctx, "expert.replaced", "R-227", text, was=old.person_id, now=by)
+    tell(ctx, "expert.replaced", text, "R-227", was=old.person_id, now=by)
 
 
 def _declared_before(

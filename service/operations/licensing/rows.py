@@ -17,8 +17,6 @@ from service.domain.licensing import (
 from service.engine import Fact, OperationContext
 from service.kernel.clock import SOFIA
 from service.kernel.errors import NotFound, Problem, ValidationFailed
-from service.kernel.json_types import Json
-from service.rules.catalogue import rule
 from service.rules.licensing.regularity import Coverage
 from service.storage.models.identity import Person
 from service.storage.models.licensing import (
@@ -187,11 +185,6 @@ def set_state(
     """Move the procedure on."""
     application.state = state
     ctx.session.flush()
-
-
-def say(ctx: OperationContext, kind: str, rule_id: str, text: str, **more: Json) -> None:
-    """Write a decision of the procedure into the case with the rule it stands on."""
-    ctx.record(kind, {"text": text, "rule": rule_id, "citation": rule(rule_id).citation, **more})
 
 
 def refused(field: str, text: str, rule_id: str) -> ValidationFailed:

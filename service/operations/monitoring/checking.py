@@ -9,6 +9,7 @@ from service.engine import FormContext, OperationContext, Option, form_context, 
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.monitoring import papers
 from service.operations.monitoring.rows import (
@@ -19,7 +20,6 @@ from service.operations.monitoring.rows import (
     total_of,
 )
 from service.operations.monitoring.spending import spend
-from service.rules.catalogue import rule
 from service.rules.recovery import overpaid
 from service.storage.models.absence import HourLineRow
 from service.storage.models.claim import ClaimLine
@@ -87,15 +87,13 @@ def record_survey(ctx: OperationContext) -> dict[str, Json]:
     )
     ctx.session.add(survey)
     satisfaction = None if survey.satisfaction is None else str(survey.satisfaction)
-    ctx.record(
+    tell(
+        ctx,
         "visit.surveyed",
-        {
-            "text": "Проведена е анкета.",
-            "rule": "R-129",
-            "citation": rule("R-129").citation,
-            "asked": survey.teachers + survey.managers + survey.counsellors + survey.parents,
-            "satisfaction": satisfaction,
-        },
+        "Проведена е анкета.",
+        "R-129",
+        asked=survey.teachers + survey.managers + survey.counsellors + survey.parents,
+        satisfaction=satisfaction,
     )
     return {}
 
@@ -124,16 +122,14 @@ def _draw_card(ctx: OperationContext, visit: MonitoringVisit, answers: Answers) 
         }
         for finding in findings
     ]
-    ctx.record(
+    tell(
+        ctx,
         "visit.checked",
-        {
-            "text": _checked(findings),
-            "rule": "R-130",
-            "citation": rule("R-130").citation,
-            "checked_on": card.checked_on.isoformat(),
-            "findings": rows,
-            "total": str(total_of(findings)),
-        },
+        _checked(findings),
+        "R-130",
+        checked_on=card.checked_on.isoformat(),
+        findings=rows,
+        total=str(total_of(findings)),
     )
     return card
 

@@ -9,11 +9,11 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.monitoring.rows import METHODS, ZERO, find_visit, head_facts, words
 from service.operations.programme.editions import edition_for, edition_row
-from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.identity import Organisation
 from service.storage.models.monitoring import MonitoringVisit, VisitKind, VisitState
@@ -53,21 +53,19 @@ def plan_visit(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.add(visit)
     ctx.session.flush()
     name_case(ctx, f"Проверка на {date_bg(visit.planned_on)}")
-    ctx.record(
+    tell(
+        ctx,
         "visit.planned",
-        {
-            "text": f"Планирана е проверка за {date_bg(visit.planned_on)} {visit.reason}",
-            "rule": "R-128",
-            "citation": rule("R-128").citation,
-            "kind": visit.kind,
-            "aspects": list[Json](visit.aspects),
-            "methods": list[Json](visit.methods),
-            "claim": visit.claim_id,
-            "planned_on": visit.planned_on.isoformat(),
-            "reason": visit.reason,
-            # a plan without the financial aspect is allowed, and noted
-            "without_financial_aspect": "financial" not in visit.aspects,
-        },
+        f"Планирана е проверка за {date_bg(visit.planned_on)} {visit.reason}",
+        "R-128",
+        kind=visit.kind,
+        aspects=list[Json](visit.aspects),
+        methods=list[Json](visit.methods),
+        claim=visit.claim_id,
+        planned_on=visit.planned_on.isoformat(),
+        reason=visit.reason,
+        # a plan without the financial aspect is allowed, and noted
+        without_financial_aspect="financial" not in visit.aspects,
     )
     return {"is_on_site": visit.kind == VisitKind.ON_SITE, "has_survey": visit.has_survey}
 
@@ -97,15 +95,13 @@ def order_visit(ctx: OperationContext) -> dict[str, Json]:
     visit.order_number = answers.text("order_number")
     visit.order_on = answers.day("order_on")
     visit.state = VisitState.ORDERED
-    ctx.record(
+    tell(
+        ctx,
         "visit.ordered",
-        {
-            "text": f"Проверката е наредена със заповед № {visit.order_number}.",
-            "rule": "R-128",
-            "citation": rule("R-128").citation,
-            "number": visit.order_number,
-            "ordered_on": visit.order_on.isoformat(),
-        },
+        f"Проверката е наредена със заповед № {visit.order_number}.",
+        "R-128",
+        number=visit.order_number,
+        ordered_on=visit.order_on.isoformat(),
     )
     return {}
 

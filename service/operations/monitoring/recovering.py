@@ -9,6 +9,7 @@ from service.identity.roles import Role
 from service.kernel.calendar import WorkingCalendar, end_of_day
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.monitoring import papers
 from service.operations.monitoring.rows import (
@@ -19,7 +20,6 @@ from service.operations.monitoring.rows import (
     head_facts,
     total_of,
 )
-from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.monitoring import (
     MonitoringReport,
@@ -65,18 +65,16 @@ def open_recovery(ctx: OperationContext) -> dict[str, Json]:
     mark_claim(ctx, recovery, ClaimState.TO_RECOVER)
     ctx.session.flush()
     papers.recovery_notice(ctx, visit, recovery, grade=report.grade)
-    ctx.record(
+    tell(
+        ctx,
         "recovery.opened",
-        {
-            "text": f"Покана № {recovery.notice_number}: да се възстановят "
-            f"{money_bg(recovery.amount)} до {date_bg(recovery.due_on)}",
-            "rule": "R-132",
-            "citation": rule("R-132").citation,
-            "amount": str(recovery.amount),
-            "due_on": recovery.due_on.isoformat(),
-            "reason": recovery.reason,
-            "number": recovery.notice_number,
-        },
+        f"Покана № {recovery.notice_number}: да се възстановят "
+        f"{money_bg(recovery.amount)} до {date_bg(recovery.due_on)}",
+        "R-132",
+        amount=str(recovery.amount),
+        due_on=recovery.due_on.isoformat(),
+        reason=recovery.reason,
+        number=recovery.notice_number,
     )
     ctx.notify(
         subject="Покана за възстановяване на средства",
@@ -191,16 +189,14 @@ def record_recovery(
     rule_id: str = "R-132",
     **more: Json,
 ) -> None:
-    ctx.record(
+    tell(
+        ctx,
         kind,
-        {
-            "text": _SENTENCES[kind].format(amount=money_bg(recovery.amount), number=number),
-            "rule": rule_id,
-            "citation": rule(rule_id).citation,
-            "amount": str(recovery.amount),
-            "number": number,
-            **more,
-        },
+        _SENTENCES[kind].format(amount=money_bg(recovery.amount), number=number),
+        rule_id,
+        amount=str(recovery.amount),
+        number=number,
+        **more,
     )
 
 

@@ -6,6 +6,7 @@ from service.domain.wording import money_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.monitoring.rows import (
     card_of,
@@ -15,7 +16,6 @@ from service.operations.monitoring.rows import (
     head_facts,
     total_of,
 )
-from service.rules.catalogue import rule
 from service.storage.models.monitoring import (
     MonitoringCard,
     MonitoringFinding,
@@ -44,15 +44,13 @@ def acknowledge(ctx: OperationContext) -> dict[str, Json]:
     card.acknowledged_by_id = acting_person(ctx)
     card.objection = Answers.of(ctx.form).maybe_text("objection")
     visit.state = VisitState.ACKNOWLEDGED
-    ctx.record(
+    tell(
+        ctx,
         "card.acknowledged",
-        {
-            "text": "Директорът се запозна с картата"
-            + (", без възражение." if card.objection is None else f" и възрази: {card.objection}"),
-            "rule": "R-130",
-            "citation": rule("R-130").citation,
-            "objection": card.objection,
-        },
+        "Директорът се запозна с картата"
+        + (", без възражение." if card.objection is None else f" и възрази: {card.objection}"),
+        "R-130",
+        objection=card.objection,
     )
     return {}
 
@@ -92,16 +90,14 @@ def file_report(ctx: OperationContext) -> dict[str, Json]:
     has_unlawful = total > 0
     visit.state = VisitState.REPORTED if has_unlawful else VisitState.CLOSED
     visit.closed_at = None if has_unlawful else ctx.now
-    ctx.record(
+    tell(
+        ctx,
         "visit.reported",
-        {
-            "text": f"Докладът е с оценка {report.grade}; за възстановяване: {money_bg(total)}",
-            "rule": "R-131",
-            "citation": rule("R-131").citation,
-            "grade": report.grade,
-            "total": str(total),
-            "has_unlawful": has_unlawful,
-        },
+        f"Докладът е с оценка {report.grade}; за възстановяване: {money_bg(total)}",
+        "R-131",
+        grade=report.grade,
+        total=str(total),
+        has_unlawful=has_unlawful,
     )
     return {"has_unlawful": has_unlawful}
 
@@ -117,17 +113,15 @@ def _decide_objection(
             .where(MonitoringFinding.visit_id == visit.id)
             .values(is_withdrawn=True)
         )
-    ctx.record(
+    tell(
+        ctx,
         "objection.decided",
-        {
-            "text": "Възражението е "
-            + ("прието. " if card.is_objection_accepted else "отхвърлено. ")
-            + (card.objection_answer or ""),
-            "rule": "R-130",
-            "citation": rule("R-130").citation,
-            "accepted": card.is_objection_accepted,
-            "answer": card.objection_answer,
-        },
+        "Възражението е "
+        + ("прието. " if card.is_objection_accepted else "отхвърлено. ")
+        + (card.objection_answer or ""),
+        "R-130",
+        accepted=card.is_objection_accepted,
+        answer=card.objection_answer,
     )
 
 

@@ -15,10 +15,10 @@ from service.forms.context import Scalar
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.case_titles import name_case
 from service.operations.payment_list.rows import ListFacts, find_list, head_facts
 from service.operations.programme.editions import dates_of, ensure_editions
-from service.rules.catalogue import rule
 from service.rules.programme import load_edition
 from service.storage.models.claim import Claim
 from service.storage.models.identity import Organisation
@@ -90,18 +90,16 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
     facts = find_list(ctx)
     name_case(ctx, f"Списък за период № {period.number}, „{facts.module_name}“")
     due_at = dates_of(ctx.session, period, edition=load_edition(edition.code)).proposal_due_at
-    ctx.record(
+    tell(
+        ctx,
         "list.opened",
-        {
-            "text": f"Открит е списъкът за период № {period.number}. "
-            f"Предлага се на министъра до {date_bg(facts.period.proposal_due_on)}",
-            "rule": "R-111",
-            "citation": rule("R-111").citation,
-            "period": period.number,
-            "module": facts.row.module,
-            "secured": None if facts.row.secured is None else str(facts.row.secured),
-            "proposal_due_at": due_at.isoformat(),
-        },
+        f"Открит е списъкът за период № {period.number}. "
+        f"Предлага се на министъра до {date_bg(facts.period.proposal_due_on)}",
+        "R-111",
+        period=period.number,
+        module=facts.row.module,
+        secured=None if facts.row.secured is None else str(facts.row.secured),
+        proposal_due_at=due_at.isoformat(),
     )
     return {"packs_limit_at": due_at.isoformat(), "proposal_due_at": due_at.isoformat()}
 
@@ -162,16 +160,14 @@ def receive_packs(ctx: OperationContext) -> dict[str, Json]:
         for state in states.values()
         if state.in_work > 0 or (state.sent > 0 and state.ruo.id not in received)
     ]
-    ctx.record(
+    tell(
+        ctx,
         "packs.received",
-        {
-            "text": _packs_text(received.values(), missing),
-            "rule": "R-095",
-            "citation": rule("R-095").citation,
-            "received": {states[ruo].ruo.key: number for ruo, number in received.items()},
-            "missing": list[Json](missing),
-            "remarks": Answers.of(ctx.form).text("remarks"),
-        },
+        _packs_text(received.values(), missing),
+        "R-095",
+        received={states[ruo].ruo.key: number for ruo, number in received.items()},
+        missing=list[Json](missing),
+        remarks=Answers.of(ctx.form).text("remarks"),
     )
     return {"packs_complete": not missing}
 

@@ -9,6 +9,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.errors import Conflict, Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.payment_list import papers
 from service.operations.payment_list.reducing import available_funds
@@ -21,7 +22,6 @@ from service.operations.payment_list.rows import (
     named_entries,
     sums_of,
 )
-from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.payment import (
     ApprovalEntry,
@@ -77,17 +77,14 @@ def propose(ctx: OperationContext) -> dict[str, Json]:
     row.proposed_on = answers.day("proposed_on")
     row.proposed_by_id = acting_person(ctx)
     row.state = ListState.PROPOSED
-    ctx.record(
+    tell(
+        ctx,
         "list.proposed",
-        {
-            "text": "Комисията на МОН предлага списък за "
-            + facts.money(facts.row.listed_total or ZERO),
-            "rule": "R-104",
-            "citation": rule("R-104").citation,
-            "number": row.proposal_number,
-            "commission_order": answers.text("commission_order"),
-            **sums_of(facts),
-        },
+        "Комисията на МОН предлага списък за " + facts.money(facts.row.listed_total or ZERO),
+        "R-104",
+        number=row.proposal_number,
+        commission_order=answers.text("commission_order"),
+        **sums_of(facts),
     )
     return {}
 
@@ -136,18 +133,16 @@ def decide_proposal(ctx: OperationContext) -> dict[str, Json]:
 
 
 def _record_decision(ctx: OperationContext, facts: ListFacts, order: MinisterialOrder) -> None:
-    ctx.record(
+    tell(
+        ctx,
         "list.decided",
-        {
-            "text": papers.decision_text(facts, order),
-            "rule": "R-105",
-            "citation": rule("R-105").citation,
-            "decision": order.decision,
-            "number": order.number,
-            "ordered_on": None if order.ordered_on is None else order.ordered_on.isoformat(),
-            "reasons": order.reasons,
-            **sums_of(facts),
-        },
+        papers.decision_text(facts, order),
+        "R-105",
+        decision=order.decision,
+        number=order.number,
+        ordered_on=None if order.ordered_on is None else order.ordered_on.isoformat(),
+        reasons=order.reasons,
+        **sums_of(facts),
     )
 
 
@@ -281,15 +276,13 @@ def revise(ctx: OperationContext) -> dict[str, Json]:
     if not entries_of(ctx.session, facts.row.id):
         text = "В списъка трябва да остане поне една заявка."
         raise ValidationFailed([Problem("exclusions", text, rule="R-104")])
-    ctx.record(
+    tell(
+        ctx,
         "list.revised",
-        {
-            "text": f"Комисията преработи списъка. {answers.text('answer')}",
-            "rule": "R-105",
-            "citation": rule("R-105").citation,
-            "excluded": excluded,
-            "answer": answers.text("answer"),
-            "by": acting_person(ctx),
-        },
+        f"Комисията преработи списъка. {answers.text('answer')}",
+        "R-105",
+        excluded=excluded,
+        answer=answers.text("answer"),
+        by=acting_person(ctx),
     )
     return {}

@@ -10,6 +10,7 @@ from service.domain.wording import money_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import acting_person
 from service.operations.payment_list.deciding import fund_entry
 from service.operations.payment_list.rows import (
@@ -20,7 +21,6 @@ from service.operations.payment_list.rows import (
     head_facts,
 )
 from service.operations.payment_list.signing import NothingToPay
-from service.rules.catalogue import rule
 from service.storage.models.claim import Claim
 from service.storage.models.identity import Organisation
 from service.storage.models.payment import (
@@ -91,15 +91,13 @@ def close(ctx: OperationContext) -> dict[str, Json]:
     _move_claims(ctx, silent, ClaimState.CLOSED)
     facts.row.state = ListState.CLOSED
     facts.row.closed_at = ctx.now
-    ctx.record(
+    tell(
+        ctx,
         "list.closed",
-        {
-            "text": f"Списъкът е приключен: {facts.money(facts.row.listed_total or ZERO)}",
-            "rule": "R-114",
-            "citation": rule("R-114").citation,
-            "total": str(facts.row.listed_total),
-            "unconfirmed": len(silent),
-        },
+        f"Списъкът е приключен: {facts.money(facts.row.listed_total or ZERO)}",
+        "R-114",
+        total=str(facts.row.listed_total),
+        unconfirmed=len(silent),
     )
     # the ids are not needed any more; the state of the instance stays small
     return {"financing_body_ids": [], "institution_ids": []}
@@ -158,17 +156,15 @@ def _record_payments(
         {"claim": payment.claim_id, "amount": str(payment.amount)} for payment in payments
     ]
     total = sum((payment.amount for payment in payments), ZERO)
-    ctx.record(
+    tell(
+        ctx,
         kind,
-        {
-            "text": _paid(ctx, kind, money_bg(total)),
-            "rule": "R-113",
-            "citation": rule("R-113").citation,
-            "organisation": ctx.variables["organisation_id"],
-            "number": number,
-            "total": str(total),
-            "payments": rows,
-        },
+        _paid(ctx, kind, money_bg(total)),
+        "R-113",
+        organisation=ctx.variables["organisation_id"],
+        number=number,
+        total=str(total),
+        payments=rows,
     )
 
 

@@ -13,6 +13,7 @@ from service.domain.institutions import Module
 from service.engine import OperationContext, operation
 from service.identity.roles import Role
 from service.kernel.json_types import Json
+from service.operations.by_rule import tell
 from service.operations.in_office import holders
 from service.operations.payment_list.rows import (
     MODULE_NAMES,
@@ -20,7 +21,6 @@ from service.operations.payment_list.rows import (
     find_list,
     named_entries,
 )
-from service.rules.catalogue import rule
 from service.storage.models.identity import Organisation
 from service.storage.models.payment import (
     ApprovalEntry,
@@ -97,15 +97,13 @@ def publish(ctx: OperationContext) -> dict[str, Json]:
         {"institution": claim.institution.name, "amount": str(claim.entry.listed)}
         for claim in claims
     ]
-    ctx.record(
+    tell(
+        ctx,
         "list.published",
-        {
-            "text": f"Списъкът е публикуван: {len(rows)} институции, "
-            f"{facts.money(facts.row.listed_total or ZERO)}",
-            "rule": "R-116",
-            "citation": rule("R-116").citation,
-            "rows": rows,
-        },
+        f"Списъкът е публикуван: {len(rows)} институции, "
+        f"{facts.money(facts.row.listed_total or ZERO)}",
+        "R-116",
+        rows=rows,
     )
     return {
         "financing_body_ids": list[Json](bodies),

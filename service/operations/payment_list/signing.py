@@ -9,6 +9,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Conflict
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.payment_list import papers
 from service.operations.payment_list.rows import (
@@ -76,17 +77,15 @@ def sign_first(ctx: OperationContext) -> dict[str, Json]:
     entries = [entry for entry in entries_of(ctx.session, facts.row.id) if entry.listed > 0]
     _prepare(ctx, facts, entries, payer)
     papers.payment_sheet(ctx, facts)
-    ctx.record(
+    tell(
+        ctx,
         "payment.prepared",
-        {
-            "text": f"Първи подпис под платежен списък № {facts.row.payment_number}: "
-            f"{facts.money(facts.row.listed_total or ZERO)}",
-            "rule": "R-109",
-            "citation": rule("R-109").citation,
-            "number": facts.row.payment_number,
-            "total": str(facts.row.listed_total),
-            "payments": len(entries),
-        },
+        f"Първи подпис под платежен списък № {facts.row.payment_number}: "
+        f"{facts.money(facts.row.listed_total or ZERO)}",
+        "R-109",
+        number=facts.row.payment_number,
+        total=str(facts.row.listed_total),
+        payments=len(entries),
     )
     return {}
 
