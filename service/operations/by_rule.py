@@ -1,6 +1,7 @@
-"""What was done in a case is written down with the rule behind it, by number and by citation."""
+"""What is done and what is refused says the rule behind it, by its number and its citation."""
 
 from service.engine import OperationContext
+from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.rules.catalogue import rule
 
@@ -8,3 +9,8 @@ from service.rules.catalogue import rule
 def tell(ctx: OperationContext, kind: str, text: str, rule_id: str, /, **more: Json) -> None:
     """Write an event of the kind with its Bulgarian sentence, its rule, and what `more` it says."""
     ctx.record(kind, {"text": text, "rule": rule_id, "citation": rule(rule_id).citation, **more})
+
+
+def refused(field: str, text: str, rule_id: str) -> ValidationFailed:
+    """One sentence at one field, with its rule; field "" is the whole form."""
+    return ValidationFailed([Problem(field, text, rule=rule_id)])

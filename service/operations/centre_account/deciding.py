@@ -11,11 +11,10 @@ from service.domain.licensing import CentreKind
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.centre_account.letters import REJECTION
 from service.operations.centre_account.rows import (
     CONFIRM,
@@ -98,7 +97,7 @@ def decide(ctx: OperationContext) -> dict[str, Json]:
     if is_approved:
         if account is not None and account.disabled_at is not None:
             said = "Профилът с тази електронна поща е спрян. Възстановете го или откажете заявката."
-            raise ValidationFailed([Problem("organisation", said, rule="R-209")])
+            raise refused("organisation", said, "R-209")
         chosen = answers.text("organisation")
         request.organisation_id = None if chosen == NEW else int(chosen)
         request.order_no = answers.text("order_no")

@@ -12,6 +12,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.claim.candidates import candidates, line_options, period_and_edition
 from service.operations.claim.caps import CapState, cap_state, funding_of, write_funding
 from service.operations.claim.rows import claim_of, dates_of_claim, lines_of
@@ -122,7 +123,7 @@ def _chosen(ctx: OperationContext, claim: Claim, answers: Answers) -> list[Subst
     offered = {row.id: row for row in candidates(ctx, claim)}
     ids = [int(value) for value in answers.choices("substitutions")]
     if not ids:
-        raise ValidationFailed([Problem("substitutions", "Няма данни за заявяване.", rule="R-077")])
+        raise refused("substitutions", "Няма данни за заявяване.", "R-077")
     taken = [each for each in ids if each not in offered]
     if taken:
         raise ValidationFailed([_taken()])

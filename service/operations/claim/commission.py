@@ -9,9 +9,9 @@ from service.domain.claims import CommissionMember, CommissionSide
 from service.domain.wording import date_bg
 from service.engine import FormContext, OperationContext, Option, form_context, operation
 from service.identity.actor import load_person_actor
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.claim.rows import claim_of
 from service.operations.four_eyes import acting_person
 from service.operations.programme.lines import grounds_json, named
@@ -204,13 +204,13 @@ def appoint_commission(ctx: OperationContext) -> Mapping[str, Json]:
     nomination = _nominated(ctx, claim)
     if nomination is None:
         text = "Общината още не е определила представител."
-        raise ValidationFailed([Problem("", text, rule="R-099")])
+        raise refused("", text, "R-099")
     from_ruo = [answers.whole("member_1"), answers.whole("member_2")]
     for at, person_id in zip(("member_1", "member_2"), from_ruo, strict=True):
         _demand_free(ctx, claim, person_id, CommissionSide.RUO, at=at)
     if len({*from_ruo, nomination.person_id}) != len(from_ruo) + 1:
         text = "Тримата членове на комисията са различни хора."
-        raise ValidationFailed([Problem("member_2", text, rule="R-099")])
+        raise refused("member_2", text, "R-099")
     commission = _appoint(ctx, claim, answers, from_ruo, nomination.person_id)
     claim.commission_id = commission.id
     ctx.session.flush()
@@ -263,7 +263,7 @@ def _demand_free(
     member = _member(ctx, claim, person_id, side)
     if person_id in _recused(ctx, claim) or has_conflict(ctx, claim, member):
         text = "Това лице е свързано с институцията и не може да оценява заявката ѝ."
-        raise ValidationFailed([Problem(at, text, rule="R-106")])
+        raise refused(at, text, "R-106")
 
 
 def _holders(ctx: OperationContext, role: str, organisation: Organisation) -> list[Person]:

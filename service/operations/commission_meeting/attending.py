@@ -7,11 +7,10 @@ from service.domain.commissions import MeetingState
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.calendar import end_of_day
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.commission_meeting.declaring import recusal_facts
 from service.operations.commission_meeting.rows import (
     Seated,
@@ -57,7 +56,7 @@ def take_attendance(ctx: OperationContext) -> Mapping[str, Json]:
     meeting = find_meeting(ctx)
     if ctx.today < held_on(meeting):
         text = f"Заседанието е на {date_bg(held_on(meeting))}; присъствието се отбелязва тогава."
-        raise ValidationFailed([Problem("present", text, rule="R-235")])
+        raise refused("present", text, "R-235")
     answers = Answers.of(ctx.form)
     wanted = {int(value) for value in answers.choices("present")}
     people = [each for each in admitted(ctx.session, meeting.id) if each.row.person_id in wanted]
@@ -93,7 +92,7 @@ def _presiding(answers: Answers, people: Sequence[Seated]) -> int:
     chosen = answers.maybe_whole("presiding")
     if chosen not in {each.row.person_id for each in people}:
         text = "Посочете кой от присъстващите председателства заседанието."
-        raise ValidationFailed([Problem("presiding", text, rule="R-235")])
+        raise refused("presiding", text, "R-235")
     return chosen
 
 

@@ -13,7 +13,7 @@ from service.kernel.clock import SOFIA, sofia
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.commission_meeting import papers
 from service.operations.commission_meeting.rows import (
     commission_for,
@@ -68,7 +68,7 @@ def invite(ctx: OperationContext) -> Mapping[str, Json]:
     answers = Answers.of(ctx.form)
     commission = _find_commission(ctx)
     if commission is None:
-        raise ValidationFailed([Problem("", _commission_words(ctx, None), rule="R-284")])
+        raise refused("", _commission_words(ctx, None), "R-284")
     members = members_on(ctx.session, commission.id, answers.day("held_on"))
     chosen = _chosen(answers, members)
     meeting = _meeting(ctx, answers, commission)
@@ -185,7 +185,7 @@ def _check_notice(on: date, *, today: date) -> None:
             f"Членовете се канят поне {NOTICE_DAYS} дни по-рано: "
             f"заседанието може да е най-рано на {date_bg(earliest)}."
         )
-        raise ValidationFailed([Problem("held_on", text, rule="R-235")])
+        raise refused("held_on", text, "R-235")
 
 
 def _seat(

@@ -10,7 +10,7 @@ from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.commission_meeting.declaring import own_seat
 from service.operations.commission_meeting.rows import (
     CHOICE_NAMES,
@@ -115,13 +115,13 @@ def correct_vote(ctx: OperationContext) -> Mapping[str, Json]:
             f"Протоколът на заседание № {numbered(meeting)} е подписан на {signed} "
             "и гласовете по него вече не се променят."
         )
-        raise ValidationFailed([Problem("", text, rule="R-235")])
+        raise refused("", text, "R-235")
     answers = Answers.of(ctx.form)
     question = ctx.session.get_one(MeetingQuestion, int(answers.text("question")))
     row = ctx.session.get(MeetingVote, (question.id, acting_person(ctx)))
     if row is None or meeting.state != MeetingState.HELD:
         text = "Още не сте гласували по този въпрос."
-        raise ValidationFailed([Problem("question", text, rule="R-235")])
+        raise refused("question", text, "R-235")
     was = row.choice
     row.choice, row.motive = answers.text("choice"), answers.maybe_text("motive")
     row.corrected_at = ctx.now

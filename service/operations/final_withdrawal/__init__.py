@@ -14,9 +14,9 @@ from service.engine import (
     form_context,
     operation,
 )
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.withdrawal_opening import (
     open_withdrawal,
     opening_facts,
@@ -37,7 +37,7 @@ def open_procedure(ctx: OperationContext) -> dict[str, Json]:
     is_ended = answers.text("ground") == WithdrawalGround.ENTITY_ENDED
     if is_ended and answers.maybe_day("registry_on") is None:
         text = "Посочете деня на справката в търговския регистър."
-        raise ValidationFailed([Problem("registry_on", text, rule="R-265")])
+        raise refused("registry_on", text, "R-265")
     return open_withdrawal(ctx, kind=WithdrawalKind.FINAL, answers=answers)
 
 

@@ -6,10 +6,9 @@ from service.domain.control import FindingDegree, WithdrawalKind
 from service.domain.wording import date_bg, subject_line
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.closing import close
 from service.operations.follow_up_control.rows import (
@@ -157,7 +156,7 @@ def _answer_objection(ctx: OperationContext, control: Control, answers: Answers)
     if silent:
         numbers = ", ".join(str(number) for number in silent)
         text = f"Отговорете на възражението и по констатация {numbers}."
-        raise ValidationFailed([Problem("answers", text, rule="R-254")])
+        raise refused("answers", text, "R-254")
     for finding_id, row in rows.items():
         finding = findings[finding_id]
         finding.is_withdrawn = row.text("decision") == "accepted"

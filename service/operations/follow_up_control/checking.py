@@ -5,11 +5,10 @@ from datetime import date
 from service.domain.wording import date_bg, subject_line
 from service.engine import FormContext, OperationContext, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.follow_up_control.rows import (
     demand_officer,
     documents_of,
@@ -68,7 +67,7 @@ def check_on_site(ctx: OperationContext) -> dict[str, Json]:
             "Не присъства представител и няма свидетел: протоколът е недействителен. "
             "Посочете поне един свидетел."
         )
-        raise ValidationFailed([Problem("witnesses", text, rule="R-259")])
+        raise refused("witnesses", text, "R-259")
     missing = _ask_for(ctx, control, answers)
     ctx.session.add(
         ControlVisit(
@@ -174,7 +173,7 @@ def _ask_for(ctx: OperationContext, control: Control, answers: Answers) -> dict[
     days = answers.maybe_whole("documents_days")
     if days is None:
         text = "Дайте срок за представяне на липсващите документи."
-        raise ValidationFailed([Problem("documents_days", text, rule="R-259")])
+        raise refused("documents_days", text, "R-259")
     asked = [ControlDocument(control_id=control.id, name=name) for name in names]
     ctx.session.add_all(asked)
     ctx.session.flush()

@@ -3,11 +3,10 @@
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.follow_up_control.closing import close
 from service.operations.follow_up_control.rows import (
     MONTHS,
@@ -67,7 +66,7 @@ def extend_term(ctx: OperationContext) -> dict[str, Json]:
     longest = max(each.months for each in _all(ctx))
     if months <= longest:
         text = f"Срокът вече е {MONTHS[longest]} от връчването; изберете по-дълъг, до 3 месеца."
-        raise ValidationFailed([Problem("months", text, rule="R-255")])
+        raise refused("months", text, "R-255")
     extended = ctx.clocks.extend(
         "recommendations",
         by=Term(months - longest, TermUnit.MONTHS),
@@ -119,7 +118,7 @@ def verify(ctx: OperationContext) -> dict[str, Json]:
     silent = [str(each.number) for each in found if each.id not in rows]
     if silent:
         text = f"Преценете и препоръка {', '.join(silent)}."
-        raise ValidationFailed([Problem("verdicts", text, rule="R-256")])
+        raise refused("verdicts", text, "R-256")
     for each in found:
         each.is_fulfilled = rows[each.id].text("verdict") == "fulfilled"
         each.verdict = rows[each.id].maybe_text("note")

@@ -6,7 +6,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.follow_up_control.risk_list import (
     add_signs,
@@ -75,7 +75,7 @@ def _licence(ctx: OperationContext) -> Licence:
     ]
     if not active:
         text = "Центърът няма активна лицензия; последващ контрол се прави само на лицензиран."
-        raise ValidationFailed([Problem("", text, rule="R-250")])
+        raise refused("", text, "R-250")
     return active[0]
 
 

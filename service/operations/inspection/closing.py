@@ -5,10 +5,9 @@ from service.domain.institutions import Ownership
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
@@ -52,7 +51,7 @@ def respond(ctx: OperationContext) -> dict[str, Json]:
         employer = _employer(ctx, inspection)
         if employer is None:
             text = "Работодателят на директора не е МОН или община; предложение не се прави оттук."
-            raise ValidationFailed([Problem("motives", text, rule="R-316")])
+            raise refused("motives", text, "R-316")
         ctx.session.add(
             InspectionProposal(
                 inspection_id=inspection.id,

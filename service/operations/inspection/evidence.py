@@ -9,11 +9,10 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.engine.errors import ClockUnknown
 from service.identity.roles import Role
 from service.kernel.calendar import end_of_day
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection.rows import find_inspection, head_facts
 from service.operations.inspection.visiting import demand_officer
@@ -146,7 +145,7 @@ def _demand_running(ctx: OperationContext, recommendation: InspectionRecommendat
         ctx.clocks.due_on(_clock(recommendation))
     except ClockUnknown as error:
         text = "Няма срок за удължаване: директорът е отговорил или срокът вече е изтекъл."
-        raise ValidationFailed([Problem("extra_days", text, rule="R-314")]) from error
+        raise refused("extra_days", text, "R-314") from error
 
 
 def _start(

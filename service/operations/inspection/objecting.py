@@ -2,10 +2,9 @@
 
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.inspection.rows import (
     InspectionNotFound,
@@ -81,7 +80,7 @@ def decide_objection(ctx: OperationContext) -> dict[str, Json]:
             if is_founded
             else "Възражението е неоснователно, а има отбелязани констатации."
         )
-        raise ValidationFailed([Problem("accepted", text, rule="R-313")])
+        raise refused("accepted", text, "R-313")
     objection.is_founded, objection.answer = is_founded, answers.text("answer")
     for finding in findings_of(ctx.session, inspection.id):
         finding.is_withdrawn = str(finding.id) in accepted

@@ -6,11 +6,10 @@ from datetime import date
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.in_office import holders
@@ -149,7 +148,7 @@ def extend(ctx: OperationContext) -> dict[str, Json]:
     inspection = find_inspection(ctx)
     if inspection.state not in {InspectionState.ORDERED, InspectionState.CHECKED}:
         text = "Няма срок за удължаване: проверката не е разпоредена или протоколът е съставен."
-        raise ValidationFailed([Problem("extra_days", text, rule="R-312")])
+        raise refused("extra_days", text, "R-312")
     answers = Answers.of(ctx.form)
     by = Term(answers.whole("extra_days"), TermUnit.WORKING_DAYS)
     return ctx.clocks.extend("check", by=by, ground=answers.text("reason"), rule="R-312")

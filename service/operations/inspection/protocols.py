@@ -5,11 +5,10 @@ from sqlalchemy import select
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
@@ -60,7 +59,7 @@ def draw_protocol(ctx: OperationContext) -> dict[str, Json]:
     drawer = demand_officer(ctx, inspection)
     decision = check_protocol_is_in_term(ctx.today, due_on=ctx.clocks.due_on("check"))
     if not decision.is_allowed:
-        raise ValidationFailed([Problem("summary", decision.sentences[0], rule="R-313")])
+        raise refused("summary", decision.sentences[0], "R-313")
     answers = Answers.of(ctx.form)
     _demand_findings(ctx, inspection, answers)
     ctx.session.add_all(
@@ -216,7 +215,7 @@ def _demand_findings(ctx: OperationContext, inspection: Inspection, answers: Ans
     failed = len(_failed(ctx, inspection))
     if failed > len(answers.rows("findings")):
         text = f"В контролния лист има {failed} „не“; всяко е констатация в протокола."
-        raise ValidationFailed([Problem("findings", text, rule="R-313")])
+        raise refused("findings", text, "R-313")
 
 
 def _count(number: int) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Forbidden, Problem, ValidationFailed
+from service.kernel.errors import Forbidden
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection.rows import (
     find_inspection,
@@ -126,7 +126,7 @@ def demand_officer(ctx: OperationContext, inspection: Inspection) -> int:
 def _demand_by_order(ctx: OperationContext, inspection: Inspection, answers: Answers) -> None:
     if inspection.order_on is None or inspection.order_number is None:
         text = "Проверката няма заповед; без заповед не се проверява."
-        raise ValidationFailed([Problem("visited_on", text, rule="R-312")])
+        raise refused("visited_on", text, "R-312")
     decision = check_visit_is_by_order(
         answers.day("visited_on"),
         order_number=inspection.order_number,
@@ -134,7 +134,7 @@ def _demand_by_order(ctx: OperationContext, inspection: Inspection, answers: Ans
         due_on=ctx.clocks.due_on("check"),
     )
     if not decision.is_allowed:
-        raise ValidationFailed([Problem("visited_on", decision.sentences[0], rule="R-312")])
+        raise refused("visited_on", decision.sentences[0], "R-312")
 
 
 def _answered(inspection: Inspection, answers: Answers) -> Iterator[InspectionCheck]:

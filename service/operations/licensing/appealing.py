@@ -17,7 +17,7 @@ from service.engine.errors import ClockUnknown
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.letters import tell_applicant
 from service.operations.licensing.registering import DECISION_TERM
@@ -27,7 +27,6 @@ from service.operations.licensing.rows import (
     find_application,
     head_facts,
     last_letter,
-    refused,
 )
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder

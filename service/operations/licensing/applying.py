@@ -15,7 +15,7 @@ from service.domain.professions import profession, professions
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.licensing.applicant import (
     account_fact,
@@ -30,7 +30,6 @@ from service.operations.licensing.rows import (
     coverage_of,
     find_application,
     head_facts,
-    refused,
 )
 from service.rules.licensing.fees import both_currencies, fee
 from service.rules.licensing.regularity import (

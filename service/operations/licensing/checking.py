@@ -11,7 +11,7 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.applying import gaps, missing
 from service.operations.licensing.rows import (
@@ -21,7 +21,6 @@ from service.operations.licensing.rows import (
     head_facts,
     last_check,
     received_on,
-    refused,
 )
 from service.operations.official_papers import ActForm, ActTable, file_act
 from service.rules.licensing.regularity import check_cure, check_result, checklist

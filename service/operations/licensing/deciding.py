@@ -13,10 +13,9 @@ from service.domain.licensing import (
 )
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.licensing.refusing import MemoMissing, decided, write_refusal
 from service.operations.licensing.rows import (
@@ -175,7 +174,7 @@ def _judge(
         claimed={each.code: each.name for each in professions},
     )
     if not judged.is_allowed:
-        raise ValidationFailed([Problem("refusals", judged.sentences[0], rule="R-237")])
+        raise refused("refusals", judged.sentences[0], "R-237")
     for each in professions:
         is_refused = each.code in refusals
         each.ground = refusals[each.code] if is_refused else None
@@ -198,7 +197,7 @@ def _judge_whole(ctx: OperationContext, *, refuses_all: bool) -> Verdict:
     }
     judged = check_order(proposed=accepted, refused=(), claimed={WHOLE: "центъра"})
     if not judged.is_allowed:
-        raise ValidationFailed([Problem("refuses_all", judged.sentences[0], rule="R-237")])
+        raise refused("refuses_all", judged.sentences[0], "R-237")
     return Verdict.ISSUE
 
 

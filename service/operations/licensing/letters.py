@@ -8,8 +8,7 @@ from service.domain.wording import date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
-from service.operations.licensing.rows import refused
+from service.operations.by_rule import refused, tell
 from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingLetter

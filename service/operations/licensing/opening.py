@@ -13,10 +13,9 @@ from service.domain.licensing import (
 )
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import holders
 from service.operations.licensing.orders import Order, write_order
@@ -73,7 +72,7 @@ def order_opening(ctx: OperationContext) -> dict[str, Json]:
     fields = expected_fields(ctx, application)
     covered = check_fields_covered(fields, covered={field for field, _ in named})
     if not covered.is_allowed:
-        raise ValidationFailed([Problem("experts", covered.sentences[0], rule="R-227")])
+        raise refused("experts", covered.sentences[0], "R-227")
     _demand_outsiders(ctx, application, [person_id for _, person_id in named])
     _name_experts(ctx, application, named)
     application.commission_key = answers.text("commission")
@@ -133,7 +132,7 @@ def _demand_outsiders(
     ).first()
     if inside is not None:
         text = f"{inside} представлява заявителя и не може да оценява заявлението му."
-        raise ValidationFailed([Problem("experts", text, rule="R-430")])
+        raise refused("experts", text, "R-430")
 
 
 def _name_experts(

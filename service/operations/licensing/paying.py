@@ -8,7 +8,7 @@ from service.engine import Fact, FormContext, OperationContext, form_context, op
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.declaring import start_declaring
 from service.operations.licensing.letters import (
@@ -24,7 +24,6 @@ from service.operations.licensing.rows import (
     find_application,
     find_fee,
     head_facts,
-    refused,
 )
 from service.rules.licensing.fees import both_currencies, check_paid_in_term, fee
 from service.storage.models.clock import ClockEnding

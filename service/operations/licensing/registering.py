@@ -14,13 +14,13 @@ from service.kernel.clock import SOFIA
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.in_office import holders
 from service.operations.licensing.application_paper import number_application
 from service.operations.licensing.applying import gaps
 from service.operations.licensing.letters import tell_applicant
-from service.operations.licensing.rows import find_application, head_facts, refused
+from service.operations.licensing.rows import find_application, head_facts
 from service.storage.models.identity import Account, Person
 
 #: three months by law (assumed), two and a half as the goal (R-223)

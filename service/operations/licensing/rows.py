@@ -16,7 +16,7 @@ from service.domain.licensing import (
 )
 from service.engine import Fact, OperationContext
 from service.kernel.clock import SOFIA
-from service.kernel.errors import NotFound, Problem, ValidationFailed
+from service.kernel.errors import NotFound
 from service.rules.licensing.regularity import Coverage
 from service.storage.models.identity import Person
 from service.storage.models.licensing import (
@@ -185,8 +185,3 @@ def set_state(
     """Move the procedure on."""
     application.state = state
     ctx.session.flush()
-
-
-def refused(field: str, text: str, rule_id: str) -> ValidationFailed:
-    """One sentence at one field, with its rule; field "" is the whole form."""
-    return ValidationFailed([Problem(field, text, rule=rule_id)])

@@ -6,10 +6,9 @@ from service.domain.claims import ClaimState
 from service.domain.programme import MonitoringLevel
 from service.domain.wording import date_bg, money_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.monitoring.rows import METHODS, ZERO, find_visit, head_facts, words
@@ -137,5 +136,5 @@ def _sample(ctx: OperationContext, answers: Answers) -> Claim | None:
     claim = ctx.session.get_one(Claim, int(chosen))
     if claim.organisation_id != ctx.case.owner_organisation_id:
         text = "Заявката е на друга институция."
-        raise ValidationFailed([Problem("claim", text, rule="R-128")])
+        raise refused("claim", text, "R-128")
     return claim

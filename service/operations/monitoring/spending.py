@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.programme import MonitoringLevel
 from service.domain.wording import money_bg
 from service.engine import OperationContext
-from service.kernel.errors import Problem, ValidationFailed
+from service.operations.by_rule import refused
 from service.operations.monitoring.rows import ZERO
 from service.rules.budget import check_monitoring_cost
 from service.rules.programme import load_edition
@@ -39,7 +39,7 @@ def spend(ctx: OperationContext, visit: MonitoringVisit, *, cost: Decimal | None
         edition=load_edition(edition.code),
     )
     if not decision.is_allowed:
-        raise ValidationFailed([Problem("cost", decision.sentences[0], rule="R-005")])
+        raise refused("cost", decision.sentences[0], "R-005")
     visit.cost = cost
     ctx.session.add(
         FundEntry(

@@ -12,10 +12,9 @@ from service.domain.claims import ClaimState
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.forms.context import Scalar
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.payment_list.rows import ListFacts, find_list, head_facts
 from service.operations.programme.editions import dates_of, ensure_editions
@@ -71,7 +70,7 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
     period = ctx.session.get_one(ReportingPeriod, int(answers.text("period")))
     if period.ends_on >= ctx.today:
         text = f"Периодът завършва на {date_bg(period.ends_on)}; списъкът се открива след това."
-        raise ValidationFailed([Problem("period", text, rule="R-114")])
+        raise refused("period", text, "R-114")
     edition = ctx.session.get_one(ProgrammeEditionRow, period.edition_id)
     values = {
         "case_id": ctx.case.id,
@@ -86,7 +85,7 @@ def open_list(ctx: OperationContext) -> dict[str, Json]:
     statement = insert(ApprovalList).values(values).on_conflict_do_nothing()
     if ctx.session.scalars(statement.returning(ApprovalList.id)).one_or_none() is None:
         text = "За този период и модул вече има списък."
-        raise ValidationFailed([Problem("module", text, rule="R-111")])
+        raise refused("module", text, "R-111")
     facts = find_list(ctx)
     name_case(ctx, f"Списък за период № {period.number}, „{facts.module_name}“")
     due_at = dates_of(ctx.session, period, edition=load_edition(edition.code)).proposal_due_at
@@ -144,7 +143,7 @@ def receive_packs(ctx: OperationContext) -> dict[str, Json]:
         ruo_id = row.whole("ruo")
         if states[ruo_id].sent == 0:
             text = f"{states[ruo_id].ruo.name} още не е изпратило заявка за периода."
-            raise ValidationFailed([Problem(f"packs.{number}.ruo", text, rule="R-104")])
+            raise refused(f"packs.{number}.ruo", text, "R-104")
         values = {
             "outgoing_number": row.text("outgoing_number"),
             "received_on": row.day("received_on"),

@@ -6,10 +6,10 @@ from sqlalchemy import select, update
 
 from service.domain.claims import ClaimState
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
-from service.kernel.errors import Conflict, Problem, ValidationFailed
+from service.kernel.errors import Conflict
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
-from service.operations.by_rule import tell
+from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.payment_list import papers
 from service.operations.payment_list.reducing import available_funds
@@ -71,7 +71,7 @@ def propose(ctx: OperationContext) -> dict[str, Json]:
     if strangers:
         numbers = ", ".join(map(str, strangers))
         text = f"Заявки с променено състояние не могат да са в списъка: {numbers}."
-        raise ValidationFailed([Problem("", text, rule="R-104")])
+        raise refused("", text, "R-104")
     row = facts.row
     row.proposal_number = answers.text("proposal_number")
     row.proposed_on = answers.day("proposed_on")
@@ -155,7 +155,7 @@ def _demand_new_number(ctx: OperationContext, order: MinisterialOrder) -> None:
     )
     if taken is not None:
         text = "Заповед с този номер и дата вече е издадена."
-        raise ValidationFailed([Problem("number", text, rule="R-105")])
+        raise refused("number", text, "R-105")
 
 
 def _commit_funds(ctx: OperationContext, facts: ListFacts) -> None:
@@ -173,7 +173,7 @@ def _commit_funds(ctx: OperationContext, facts: ListFacts) -> None:
     entries = [entry for entry in entries_of(ctx.session, row.id) if entry.listed > 0]
     if not entries:
         text = "В списъка няма сума за утвърждаване."
-        raise ValidationFailed([Problem("decision", text, rule="R-104")])
+        raise refused("decision", text, "R-104")
     for entry in entries:
         ctx.session.add(fund_entry(ctx, facts, entry, FundEntryKind.COMMITMENT, entry.listed))
     _move_claims(ctx, facts, ClaimState.APPROVED)
@@ -275,7 +275,7 @@ def revise(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.flush()
     if not entries_of(ctx.session, facts.row.id):
         text = "В списъка трябва да остане поне една заявка."
-        raise ValidationFailed([Problem("exclusions", text, rule="R-104")])
+        raise refused("exclusions", text, "R-104")
     tell(
         ctx,
         "list.revised",

@@ -9,9 +9,10 @@ from service.domain.institutions import GroupLevel, HourKind, HourUnit, Institut
 from service.domain.wording import date_bg, quantity_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.clock import SOFIA
-from service.kernel.errors import Problem, ValidationFailed
+from service.kernel.errors import ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.programme.lines import (
     hours_of,
     institution_of,
@@ -108,7 +109,7 @@ def _flush(ctx: OperationContext) -> None:
         if "uq_hour_line_slot" not in str(error.orig):
             raise
         text = "Междувременно друг е вписал някой от тези часове. Проверете ги и опитайте отново."
-        raise ValidationFailed([Problem("lines", text, rule="R-117")]) from error
+        raise refused("lines", text, "R-117") from error
 
 
 def _judge(ctx: OperationContext, row: SubstitutionRow) -> Judgement:
@@ -129,10 +130,10 @@ def _tell(ctx: OperationContext, judgement: Judgement) -> None:
     """Whoever entered the hours hears at once which of them will not be paid, and by which rule."""
     reasons = [f"{g['text']} ({g['rule']})" for g in judgement.refusals if isinstance(g, dict)]
     if reasons and ctx.actor.person_id is not None:
-        refused = quantity_bg(judgement.hours - judgement.financed_hours)
+        unpaid = quantity_bg(judgement.hours - judgement.financed_hours)
         ctx.notify(
             person_id=ctx.actor.person_id,
-            subject=f"Няма да се финансират {refused} от вписаните часове",
+            subject=f"Няма да се финансират {unpaid} от вписаните часове",
             body=" ".join(reasons),
             dedup=f"refused:{ctx.task_id}",
         )

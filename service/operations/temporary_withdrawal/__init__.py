@@ -14,9 +14,9 @@ from service.engine import (
     form_context,
     operation,
 )
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.withdrawal_opening import (
     open_withdrawal,
     opening_facts,
@@ -39,7 +39,7 @@ def open_procedure(ctx: OperationContext) -> dict[str, Json]:
     if answers.text("decision") == "open" and months is not None:
         refusal = months_refusal(months)
         if refusal is not None:
-            raise ValidationFailed([Problem("months", refusal, rule="R-261")])
+            raise refused("months", refusal, "R-261")
     return open_withdrawal(ctx, kind=WithdrawalKind.TEMPORARY, answers=answers)
 
 
