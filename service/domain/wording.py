@@ -47,9 +47,19 @@ def date_bg(on: date) -> str:
     return f"{on:%d.%m.%Y}{NO_BREAK}г."
 
 
+def maybe_date_bg(on: date | None) -> str:
+    """The same; nothing for a day that is not known yet."""
+    return "" if on is None else date_bg(on)
+
+
 def moment_bg(at: datetime) -> str:
     """„14.05.2018 г., 09:30 ч.“ in Sofia, broken only between the date and the hour."""
     return at.astimezone(SOFIA).strftime(f"%d.%m.%Y{NO_BREAK}г., %H:%M{NO_BREAK}ч.")
+
+
+def placed(name: str, settlement: str | None) -> str:
+    """„ОУ „Христо Ботев“, Дупница“; the name alone when the settlement is not known."""
+    return f"{name}, {settlement or ''}".rstrip(", ")
 
 
 def days_bg(days: Sequence[date]) -> str:

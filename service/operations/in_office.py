@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.engine import OperationContext
 from service.identity.roles import Role
 from service.storage.models.identity import Person, RoleAssignment
 
@@ -29,3 +30,14 @@ def holders(
     for organisation_id, person in rows:
         found.setdefault(organisation_id, []).append(person)
     return found
+
+
+def in_office(
+    ctx: OperationContext, role: Role, organisation_id: int | None = None
+) -> list[Person]:
+    """Who holds `role` today for one organisation; unless named, the one that plays it in the case.
+
+    In the order they got it.
+    """
+    of = ctx.organisation(role).id if organisation_id is None else organisation_id
+    return holders(ctx.session, role, organisation_ids=[of], today=ctx.today).get(of, [])

@@ -17,7 +17,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
 from service.operations.four_eyes import demand_other_person
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.licences.register import add_entry, find_number, licence_state, licences_of
 from service.rules.control.withdrawal import GROUND_NAMES, rule_of
 from service.storage.models.control import Control, ControlFinding
@@ -146,9 +146,7 @@ def _tell(
         ground=ground,
         months=months,
     )
-    owner = ctx.case.owner_organisation_id
-    managers = holders(ctx.session, Role.LICENSED_CENTRE, organisation_ids=[owner], today=ctx.today)
-    for manager in managers.get(owner, []):
+    for manager in in_office(ctx, Role.LICENSED_CENTRE, ctx.case.owner_organisation_id):
         ctx.notify(
             subject=TITLES[kind] if is_proven else proposal_of(kind),
             body=f"{decided} по преписка {ctx.case.number}.",

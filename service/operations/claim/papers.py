@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from service.documents import amount_in_words
 from service.domain.institutions import HourKind, Module
 from service.domain.programme import RateKind
-from service.domain.wording import date_bg, money_bg, quantity_bg
+from service.domain.wording import date_bg, money_bg, placed, quantity_bg
 from service.engine import OperationContext
 from service.kernel.clock import SOFIA
 from service.kernel.json_types import Json
@@ -120,7 +120,7 @@ def summary(ctx: OperationContext, claim: Claim, *, substitutes: int) -> None:
         "hours_local": quantity_bg(near),
         "hours_away": quantity_bg(far),
     }
-    place = f"{institution.name}, {institution.settlement or ''}".rstrip(", ")
+    place = placed(institution.name, institution.settlement)
     data: dict[str, Json] = {
         "issuer": ruo.full_name,
         "place": ruo.settlement or "",

@@ -11,7 +11,7 @@ from service.operations.by_rule import tell
 from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.rows import find_control, head_facts
 from service.operations.four_eyes import demand_other_person
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.licences.register import find_number, professions_of
 from service.operations.official_papers import act_number
 from service.rules.control.checklist import scope_of
@@ -125,9 +125,8 @@ def _medical(ctx: OperationContext, control: Control) -> list[Fact]:
 
 
 def _officers(ctx: OperationContext) -> list[Option]:
-    agency = ctx.organisation(Role.NAPOO_EXPERT)
-    found = holders(ctx.session, Role.NAPOO_EXPERT, organisation_ids=[agency.id], today=ctx.today)
-    return [Option(str(person.id), person.full_name) for person in found.get(agency.id, [])]
+    experts = in_office(ctx, Role.NAPOO_EXPERT)
+    return [Option(str(person.id), person.full_name) for person in experts]
 
 
 def _notify(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from service.domain.control import FindingDegree
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, maybe_date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.follow_up_control.rows import (
@@ -38,7 +38,10 @@ def order(ctx: OperationContext, control: Control) -> None:
             f"№ {control.licence_number}, {mode_words(control)}."
         ),
         "Проверяващи: " + ", ".join(each.name for each in people if each.knowledge is None) + ".",
-        f"Срок на проверката: от {_day(control.from_on)} до {_day(control.to_on)}",
+        (
+            f"Срок на проверката: от {maybe_date_bg(control.from_on)} "
+            f"до {maybe_date_bg(control.to_on)}"
+        ),
         "Обхват: " + "; ".join(scope) + ".",
         (
             "До 7 дни след края на проверката се съставя констативен протокол с препоръки и срок. "
@@ -68,13 +71,13 @@ def protocol(ctx: OperationContext, control: Control, *, conclusion: str) -> Non
     paragraphs = [
         (
             f"Проверката на {centre_of(ctx.session, control).full_name} по заповед "
-            f"№ {control.order_number} приключи на {_day(control.ended_on)}"
+            f"№ {control.order_number} приключи на {maybe_date_bg(control.ended_on)}"
         ),
         *_presence(ctx, control),
         conclusion,
     ]
     if control.late_reason is not None:
-        due = _day(control.protocol_due_on)
+        due = maybe_date_bg(control.protocol_due_on)
         paragraphs.append(f"Протоколът е съставен след срока ({due}): {control.late_reason}")
     file_act(
         ctx,
@@ -101,7 +104,7 @@ def letter(ctx: OperationContext, control: Control, *, objection_due_on: date) -
     paragraphs = [
         (
             f"Изпращаме Ви констативен протокол № {control.protocol_number} от "
-            f"{_day(control.protocol_on)}, връчен на {_day(control.delivered_on)}"
+            f"{maybe_date_bg(control.protocol_on)}, връчен на {maybe_date_bg(control.delivered_on)}"
         ),
         (
             f"До 7 дни от връчването, тоест до {date_bg(objection_due_on)}, можете да изразите "
@@ -132,7 +135,7 @@ def report(ctx: OperationContext, control: Control, *, answer: str, conclusion: 
         (
             f"По заповед № {control.order_number} е проверен "
             f"{centre_of(ctx.session, control).full_name}; протокол № {control.protocol_number} е "
-            f"връчен на {_day(control.delivered_on)}"
+            f"връчен на {maybe_date_bg(control.delivered_on)}"
         ),
         "Възражение: " + (control.objection or "не е постъпило в седемдневния срок."),
         *([answer] if answer else []),
@@ -165,9 +168,8 @@ def _presence(ctx: OperationContext, control: Control) -> list[str]:
     if visit is None:
         return []
     before = visit.representative or "свидетели: " + ", ".join(visit.witnesses)
-    return [
-        f"Проверка на място: {visit.place}, {_day(visit.visited_on)}, в присъствието на {before}."
-    ]
+    on = maybe_date_bg(visit.visited_on)
+    return [f"Проверка на място: {visit.place}, {on}, в присъствието на {before}."]
 
 
 def _checklist(ctx: OperationContext, control: Control) -> ActTable:
@@ -195,7 +197,3 @@ def _recommended(ctx: OperationContext, control: Control) -> list[ActTable]:
         for each in recommendations_of(ctx.session, control.id)
     ]
     return [ActTable("Препоръки", ("№", "Препоръка", "Срок"), rows)] if rows else []
-
-
-def _day(on: date | None) -> str:
-    return "" if on is None else date_bg(on)

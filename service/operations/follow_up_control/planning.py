@@ -2,6 +2,7 @@
 
 from service.domain.licences import LicenceState
 from service.domain.licensing import CentreKind
+from service.domain.wording import placed
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
@@ -34,7 +35,7 @@ def plan_form(ctx: OperationContext) -> FormContext:
     licences = licences_of(ctx.session, centre.id)
     held = f"№ {licences[0].number}, {licence_state(licences[0])}" if licences else "няма"
     shown = [
-        Fact("Център", f"{centre.name}, {centre.settlement or ''}".rstrip(", ")),
+        Fact("Център", placed(centre.name, centre.settlement)),
         Fact("Лицензия", held, rule="R-267"),
         *risk_facts(risk_list(ctx.session, today=ctx.today), centre_id=centre.id),
     ]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.control import FindingDegree
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, placed
 from service.engine import Fact, OperationContext
 from service.identity.allow import excluded
 from service.kernel.errors import Forbidden, NotFound
@@ -127,7 +127,7 @@ def head_facts(ctx: OperationContext, control: Control) -> list[Fact]:
     centre = centre_of(ctx.session, control)
     kind = f"{TYPE_NAMES[ControlType(control.type)]}, {REGIME_NAMES[ControlRegime(control.regime)]}"
     shown = [
-        Fact("Център", f"{centre.name}, {centre.settlement or ''}".rstrip(", ")),
+        Fact("Център", placed(centre.name, centre.settlement)),
         Fact("Лицензия", f"№ {control.licence_number}", rule="R-267"),
         Fact("Контрол", f"{kind}, {mode_words(control)}", rule="R-250"),
     ]

@@ -12,7 +12,7 @@ from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.case_titles import name_case
 from service.operations.four_eyes import acting_person, demand_other_person
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.inspection import papers
 from service.operations.inspection.rows import (
     find_inspection,
@@ -160,9 +160,7 @@ def _number(ctx: OperationContext) -> str:
 
 
 def _experts(ctx: OperationContext) -> Sequence[Person]:
-    ruo = ctx.organisation(Role.RUO_EXPERT)
-    found = holders(ctx.session, Role.RUO_EXPERT, organisation_ids=[ruo.id], today=ctx.today)
-    return found.get(ruo.id, [])
+    return in_office(ctx, Role.RUO_EXPERT)
 
 
 def _subject(

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, maybe_date_bg, placed
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.inspection.rows import findings_of, institution_of, officers_of
 from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.rules.inspection import checklist
@@ -34,7 +34,7 @@ _ANSWERS = {
 def order(ctx: OperationContext, inspection: Inspection, *, due_on: date) -> int:
     """File the order: who, where, what, for which period, by when (R-312)."""
     institution = institution_of(ctx, inspection)
-    where = f"{institution.full_name}, {institution.settlement or ''}".rstrip(", ")
+    where = placed(institution.full_name, institution.settlement)
     how = "на място" if inspection.is_on_site else "по представени документи"
     names = ", ".join(each.full_name for each in officers_of(ctx.session, inspection.id))
     title = checklist(inspection.checklist or "general").title.lower()
@@ -73,7 +73,7 @@ def protocol(ctx: OperationContext, inspection: Inspection, drawn: InspectionPro
         f"{institution.name}",
         name="Коригиран констативен протокол" if is_corrected else "Констативен протокол",
         number=drawn.number,
-        ground=f"заповед № {inspection.order_number}/{_day(inspection.order_on)}",
+        ground=f"заповед № {inspection.order_number}/{maybe_date_bg(inspection.order_on)}",
         issuer_role=Role.RUO_EXPERT,
         paragraphs=[
             f"Проверката е извършена на {visited}",
@@ -114,7 +114,7 @@ def recommendations(
         paragraphs=[
             (
                 f"След проверката по заповед № {inspection.order_number}/"
-                f"{_day(inspection.order_on)} Ви даваме следните препоръки:"
+                f"{maybe_date_bg(inspection.order_on)} Ви даваме следните препоръки:"
             )
         ],
         tables=[ActTable("", ("Препоръка", "Основание", "Срок за изпълнение"), rows)],
@@ -138,7 +138,7 @@ def proposal(ctx: OperationContext, inspection: Inspection, made: InspectionProp
         issuer_role=Role.RUO_HEAD,
         paragraphs=[
             (
-                f"По заповед № {inspection.order_number}/{_day(inspection.order_on)} беше "
+                f"По заповед № {inspection.order_number}/{maybe_date_bg(inspection.order_on)} беше "
                 f"извършена проверка на {institution.full_name}. Препоръките не са изпълнени."
             ),
             _stop(made.motives),
@@ -191,9 +191,7 @@ def _addressee(employer: Organisation) -> list[str]:
 
 
 def _director(ctx: OperationContext, institution: Organisation) -> str:
-    found = holders(
-        ctx.session, Role.DIRECTOR, organisation_ids=[institution.id], today=ctx.today
-    ).get(institution.id, [])
+    found = in_office(ctx, Role.DIRECTOR, institution.id)
     return found[0].full_name if found else ""
 
 
@@ -208,11 +206,7 @@ def _checks(ctx: OperationContext, inspection: Inspection) -> list[InspectionChe
 
 
 def _period(inspection: Inspection) -> str:
-    return f"{_day(inspection.checked_from)} – {_day(inspection.checked_to)}"
-
-
-def _day(on: date | None) -> str:
-    return "" if on is None else date_bg(on)
+    return f"{maybe_date_bg(inspection.checked_from)} – {maybe_date_bg(inspection.checked_to)}"
 
 
 def _stop(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, placed
 from service.engine import Fact, OperationContext
 from service.kernel.errors import NotFound
 from service.storage.models.identity import Organisation, Person
@@ -110,7 +110,7 @@ def set_state(ctx: OperationContext, inspection: Inspection, state: InspectionSt
 def head_facts(ctx: OperationContext, inspection: Inspection) -> list[Fact]:
     """Institution, subject, order, officers: above every form of the check."""
     institution = institution_of(ctx, inspection)
-    shown = [Fact("Институция", f"{institution.name}, {institution.settlement or ''}".rstrip(", "))]
+    shown = [Fact("Институция", placed(institution.name, institution.settlement))]
     if inspection.subject:
         shown.append(Fact("Предмет", inspection.subject))
     if inspection.checked_from is not None and inspection.checked_to is not None:

@@ -17,7 +17,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import demand_other_person
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.licensing.orders import Order, write_order
 from service.operations.licensing.paying import charge, fee_in_words
 from service.operations.licensing.rows import (
@@ -106,11 +106,8 @@ def expected_fields(ctx: OperationContext, application: LicensingApplication) ->
 
 def expert_options(ctx: OperationContext) -> list[Option]:
     """Everybody who is an external expert of the agency today."""
-    agency = ctx.organisation(Role.NAPOO_EXTERNAL_EXPERT)
-    found = holders(
-        ctx.session, Role.NAPOO_EXTERNAL_EXPERT, organisation_ids=[agency.id], today=ctx.today
-    )
-    return [Option(each.id, each.full_name) for each in found.get(agency.id, [])]
+    experts = in_office(ctx, Role.NAPOO_EXTERNAL_EXPERT)
+    return [Option(each.id, each.full_name) for each in experts]
 
 
 def _commissions(ctx: OperationContext, fields: dict[str, str]) -> list[Option]:

@@ -16,7 +16,7 @@ from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.licensing.application_paper import number_application
 from service.operations.licensing.applying import gaps
 from service.operations.licensing.letters import tell_applicant
@@ -91,9 +91,8 @@ def register(ctx: OperationContext) -> dict[str, Json]:
 def assign_lead_form(ctx: OperationContext) -> FormContext:
     """The agency's experts, and the gaps they will look at."""
     application = find_application(ctx)
-    agency = ctx.organisation(Role.NAPOO_EXPERT)
-    found = holders(ctx.session, Role.NAPOO_EXPERT, organisation_ids=[agency.id], today=ctx.today)
-    options = [Option(each.id, each.full_name) for each in found.get(agency.id, [])]
+    experts = in_office(ctx, Role.NAPOO_EXPERT)
+    options = [Option(each.id, each.full_name) for each in experts]
     return FormContext(
         options={"experts": options},
         facts=[*head_facts(ctx, application), *gaps(ctx, application)],

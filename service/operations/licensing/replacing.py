@@ -10,7 +10,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.licensing.declaring import start_declaring, to_replace
 from service.operations.licensing.experts import ADMITTED, experts_of, in_state, persons
 from service.operations.licensing.rows import find_application, head_facts, person_name
@@ -127,14 +127,10 @@ def _declared_before(
 
 def _free(ctx: OperationContext, application: LicensingApplication) -> list[Option]:
     """The agency's experts who are not out of this procedure and have no known interest."""
-    agency = ctx.organisation(Role.NAPOO_EXTERNAL_EXPERT)
-    found = holders(
-        ctx.session, Role.NAPOO_EXTERNAL_EXPERT, organisation_ids=[agency.id], today=ctx.today
-    )
     out = set(persons(_rows_out(ctx, application)))
     return [
         Option(each.id, each.full_name)
-        for each in found.get(agency.id, [])
+        for each in in_office(ctx, Role.NAPOO_EXTERNAL_EXPERT)
         if each.id not in out and not _belongs(ctx, application, each.id)
     ]
 

@@ -1,12 +1,12 @@
 """The papers of a visit: the card of annex 7 and the notice of recovery."""
 
 from service.documents import amount_in_words
-from service.domain.wording import date_bg, money_bg
+from service.domain.wording import date_bg, money_bg, placed
 from service.engine import OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.monitoring.rows import (
     ASPECTS,
     DOCUMENTS,
@@ -29,14 +29,13 @@ def card(ctx: OperationContext, visit: MonitoringVisit, drawn: MonitoringCard) -
     institution = ctx.session.get_one(Organisation, visit.organisation_id)
     issuer = ctx.organisation(Role.MONITOR)
     findings = findings_of(ctx.session, visit.id)
-    heads = holders(ctx.session, Role.DIRECTOR, organisation_ids=[institution.id], today=ctx.today)
-    directors = heads.get(institution.id, [])
+    directors = in_office(ctx, Role.DIRECTOR, institution.id)
     ordered = "" if visit.order_on is None else date_bg(visit.order_on)
     data: dict[str, Json] = {
         "issuer": issuer.full_name,
         "place": issuer.settlement or "",
         "case_number": ctx.case.number,
-        "institution": f"{institution.name}, {institution.settlement or ''}".rstrip(", "),
+        "institution": placed(institution.name, institution.settlement),
         "checked_on": date_bg(drawn.checked_on),
         "order": f"№ {visit.order_number}/{ordered}",
         "monitors": drawn.monitors,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.wording import date_bg, money_bg, quantity_bg
+from service.domain.wording import date_bg, money_bg, placed, quantity_bg
 from service.engine import Fact, OperationContext
 from service.kernel.errors import NotFound
 from service.kernel.json_types import Json
@@ -142,7 +142,7 @@ def head_facts(ctx: OperationContext, visit: MonitoringVisit) -> list[Fact]:
     """Institution, kind and order, above every form of the visit."""
     institution = ctx.session.get_one(Organisation, visit.organisation_id)
     shown = [
-        Fact("Институция", f"{institution.name}, {institution.settlement or ''}".rstrip(", ")),
+        Fact("Институция", placed(institution.name, institution.settlement)),
         Fact("Вид", KIND_NAMES[VisitKind(visit.kind)]),
         Fact("Обхват", words(visit.aspects, ASPECTS), rule="R-128"),
     ]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.plan import CHECKED
+from service.domain.wording import placed
 from service.identity.actor import Actor
 from service.identity.policy import POLICY
 from service.identity.roles import INSTITUTIONS
@@ -267,7 +268,7 @@ def _checks(session: Session, activity_id: int) -> list[CheckLine]:
         .order_by(Inspection.id)
     )
     return [
-        CheckLine(check, check.case_id, number, f"{name}, {settlement or ''}".rstrip(", "))
+        CheckLine(check, check.case_id, number, placed(name, settlement))
         for check, number, name, settlement in rows
     ]
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from service.domain.institutions import HourUnit
 from service.domain.leave import LeaveGround
 from service.domain.people import StaffPosition
-from service.domain.wording import date_bg, hours_bg, money_bg, quantity_bg
+from service.domain.wording import date_bg, hours_bg, maybe_date_bg, money_bg, quantity_bg
 from service.engine import OperationContext
 from service.identity.roles import Role
 from service.kernel.calendar import WorkingCalendar
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
-from service.operations.in_office import holders
+from service.operations.in_office import in_office
 from service.operations.programme.lines import absent_of, hours_of, total_hours
 from service.operations.substitution.people import POSITIONS
 from service.operations.substitution.rows import edition_of
@@ -45,14 +45,14 @@ def leave_order(ctx: OperationContext, absence: TeacherAbsence) -> None:
     """File the order of leave as it stands after the director issued it."""
     article, kind = _ARTICLES.get(LeaveGround(absence.ground), _ANOTHER)
     days = WorkingCalendar.bulgarian().working_days(absence.starts_on, absence.ends_on)
-    number = f"{absence.order_number}/{_day(absence.order_on)}"
+    number = f"{absence.order_number}/{maybe_date_bg(absence.order_on)}"
     data: dict[str, Json] = {
         **_head(ctx),
         "number": absence.order_number or "",
-        "date": _day(absence.order_on),
+        "date": maybe_date_bg(absence.order_on),
         "article": article,
         "application_number": absence.application_number or "",
-        "application_date": _day(absence.application_on),
+        "application_date": maybe_date_bg(absence.application_on),
         "teacher": absent_of(ctx.session, absence).name,
         "position": POSITIONS[StaffPosition(absence.position)],
         "leave_kind": kind,
@@ -102,9 +102,7 @@ def _rows(hours: Sequence[HourLineRow]) -> Iterable[Json]:
 
 def _head(ctx: OperationContext) -> dict[str, Json]:
     institution = ctx.organisation("director")
-    heads = holders(
-        ctx.session, Role.DIRECTOR, organisation_ids=[institution.id], today=ctx.today
-    ).get(institution.id, [])
+    heads = in_office(ctx, Role.DIRECTOR, institution.id)
     return {
         "issuer": institution.full_name,
         "place": institution.settlement or "",
@@ -126,7 +124,3 @@ def _settlement(ctx: OperationContext, row: SubstitutionRow, *, on: date) -> str
         .order_by(PersonAddress.valid_from.desc())
     ).first()
     return found or "—"
-
-
-def _day(on: date | None) -> str:
-    return "" if on is None else date_bg(on)

@@ -15,6 +15,7 @@ from service.domain.plan import (
     Severity,
 )
 from service.domain.wording import date_bg
+from service.kernel.terms import full_stop
 from service.rules.plan.measures import counts_institutions, kinds_of
 from service.rules.plan.terms import SchoolYear
 from service.rules.plan.wording import misprints_in
@@ -111,13 +112,13 @@ def _term(activity: PlannedActivity, year: SchoolYear) -> Iterator[Anomaly]:
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, преди да е започнал на "
             f"{date_bg(term.from_on)}"
         )
-        yield _at(activity, Kind.ENDS_BEFORE_START, _stop(text), field)
+        yield _at(activity, Kind.ENDS_BEFORE_START, full_stop(text), field)
     elif term.to_on > year.ends_on:
         text = (
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, извън учебната {year.name} "
             f"година, която свършва на {date_bg(year.ends_on)}"
         )
-        yield _at(activity, Kind.OUTSIDE_YEAR, _stop(text), field)
+        yield _at(activity, Kind.OUTSIDE_YEAR, full_stop(text), field)
 
 
 def _population(activities: Sequence[PlannedActivity]) -> dict[str, int]:
@@ -213,8 +214,3 @@ def _runs(activity: PlannedActivity) -> set[tuple[str, ...]]:
 def _at(activity: PlannedActivity, kind: Kind, text: str, field: str) -> Anomaly:
     severity, rule = _WEIGHTS[kind]
     return Anomaly(kind, severity, text, rule, activity=activity.number, field=field)
-
-
-def _stop(text: str) -> str:
-    """A sentence ends with one full stop, also after „г.“."""
-    return text if text.endswith(".") else f"{text}."
