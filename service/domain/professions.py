@@ -39,12 +39,6 @@ def professions() -> tuple[LicensedProfession, ...]:
         )
 
 
-@cache
-def professional_fields() -> dict[str, str]:
-    """Code of a professional field → its name, by code."""
-    return {each.field_code: each.field_name for each in professions()}
-
-
 def profession(code: str) -> LicensedProfession:
     """The profession with this code; raises ProfessionUnknown."""
     for each in professions():

@@ -1,7 +1,6 @@
 """Messages to a waiting instance: routed in SQL, so only the right instance is woken."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -27,17 +26,6 @@ class NobodyWaits(Conflict):
 
     code = "messages.nobody-waits"
     sentence = "Действието „{name}“ вече не е възможно: преписката е продължила."
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """A message somebody may trigger from the case page."""
-
-    subscription_id: int
-    message_name: str
-    role: str
-    label: str
-    element: Element
 
 
 def deliver(

@@ -33,11 +33,6 @@ class Scopes:
     #: kinds not to be listed under a path; a path without an entry hides nothing
     hidden: Mapping[str, frozenset[str]]
 
-    @property
-    def sees_all(self) -> bool:
-        """Whether the lists are unlimited: the machine's own."""
-        return self.paths == (EVERYTHING,)
-
 
 def scopes(actor: Actor) -> Scopes:
     """The limits of what `actor` may list; empty for the public and for technicians."""

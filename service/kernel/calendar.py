@@ -100,11 +100,6 @@ class WorkingCalendar:
         return date(year, month + 1, min(on.day, last))
 
 
-def start_of_day(on: date) -> datetime:
-    """00:00:00 of the day in Sofia as a UTC instant."""
-    return datetime.combine(on, time.min, SOFIA).astimezone(UTC)
-
-
 def end_of_day(on: date) -> datetime:
     """23:59:59 of the day in Sofia as a UTC instant (R-432)."""
     return datetime.combine(on, time(23, 59, 59), SOFIA).astimezone(UTC)

@@ -9,15 +9,14 @@ from service.identity.allow import allow
 from service.identity.demo import seed_people
 from service.identity.passwords import is_password
 from service.identity.roles import ROLES, Role, role_label
-from service.identity.scope import prefixes, scopes
+from service.identity.scope import EVERYTHING, prefixes, scopes
 from service.kernel.clock import FixedClock
 from tests.identity.world import MON, RUO, SCHOOL, TODAY, claim, holding, someone
 
 
 def test_the_machine_lists_everything_and_the_public_nothing() -> None:
-    assert scopes(system_actor(TODAY)).sees_all
+    assert scopes(system_actor(TODAY)).paths == (EVERYTHING,)
     nothing = scopes(public_actor(TODAY))
-    assert not nothing.sees_all
     assert (nothing.paths, nothing.duties, nothing.person_ids) == ((), (), frozenset())
 
 

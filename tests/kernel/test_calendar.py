@@ -10,7 +10,6 @@ from service.kernel.calendar import (
     WorkingCalendar,
     declared_days,
     end_of_day,
-    start_of_day,
 )
 
 BULGARIAN = WorkingCalendar.bulgarian()
@@ -137,8 +136,3 @@ def test_a_day_ends_at_the_sofia_second_whatever_the_clock_change(on: str, hour:
     end = day(on)
 
     assert end_of_day(end) == datetime(end.year, end.month, end.day, hour, 59, 59, tzinfo=UTC)
-
-
-def test_the_day_of_a_clock_change_starts_in_the_old_time() -> None:
-    assert start_of_day(day("2018-03-25")) == datetime(2018, 3, 24, 22, tzinfo=UTC)
-    assert start_of_day(day("2018-10-28")) == datetime(2018, 10, 27, 21, tzinfo=UTC)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.documents import Column, write_csv, write_workbook
+from service.documents import Column, write_csv
 from service.domain.institutions import Module
 from service.engine import OperationContext, operation
 from service.identity.roles import Role
@@ -61,17 +61,6 @@ class PublishedList:
     def to_csv(self) -> bytes:
         """For the ministry's page (R-116)."""
         return write_csv(_COLUMNS, self.rows)
-
-    def to_workbook(self) -> bytes:
-        """The same for Excel, with the sum beneath."""
-        return write_workbook(
-            self.title,
-            _COLUMNS,
-            self.rows,
-            at=self.published_at,
-            totals=("Общо", self.total),
-            currency=self.currency,
-        )
 
 
 @operation

@@ -115,11 +115,6 @@ def number_series(kind: CentreKind) -> str:
     return f"licence-{_KIND_CODES[kind]}"
 
 
-def next_states(state: LicenceState) -> frozenset[LicenceState]:
-    """The states a licence may go into; a closed licence goes nowhere (R-267)."""
-    return _TO[state]
-
-
 def check_transition(old: LicenceState, *, new: LicenceState) -> None:
     """Raises TransitionRefused when the register does not know the change (R-267)."""
     if new not in _TO[old]:
