@@ -1,12 +1,15 @@
-"""What a handler reaches for: the office, and the request's idempotency key."""
+"""What a handler reaches for: the office, and what the request says beside its address."""
 
 from typing import cast
 
 from flask import current_app, request
+from werkzeug.datastructures import MultiDict
 
 from service.cases.office import Office
 
 _KEY = "prepiska.office"
+#: names of a page's own controls, which are no fields of its form
+_CONTROLS = frozenset({"csrf_token", "_key", "_version", "_refresh"})
 
 
 def put_office(extensions: dict[str, object], office: Office) -> None:
@@ -29,3 +32,9 @@ def case_version() -> int | None:
     """The version of the case the person looked at, when the page sent one."""
     given = request.form.get("_version", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None  # noqa: PLR2004 - a bigint
+
+
+def typed_form(sent: MultiDict[str, str] | None = None) -> MultiDict[str, str]:
+    """What was typed into the fields of a form: this request's, unless another is given."""
+    pairs = (request.form if sent is None else sent).items(multi=True)
+    return MultiDict([(name, value) for name, value in pairs if name not in _CONTROLS])

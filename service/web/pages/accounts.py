@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from service.domain.accounts import LinkPurpose
 from service.forms import FormContext, FormUrls, render
@@ -20,12 +19,10 @@ from service.operations.centre_account.links import (
     send_again,
 )
 from service.web.security import PUBLIC, access
-from service.web.state import office
+from service.web.state import office, typed_form
 from service.web.visitors import count_visit
 
 blueprint = Blueprint("public_accounts", __name__, url_prefix="/publichno/profil")
-#: names of the page's own controls, which are no fields of the form
-_CONTROLS = frozenset({"csrf_token", "_refresh"})
 _LONGEST_TOKEN = 100
 _LINK_ERRORS = (LinkUnknown, LinkUsed, LinkExpired)
 
@@ -41,7 +38,7 @@ def show() -> ResponseReturnValue:
 @access(PUBLIC)
 def ask() -> ResponseReturnValue:
     """Send the request; what is wrong comes back with everything that was typed."""
-    typed = _typed()
+    typed = typed_form()
     if "_refresh" in request.form:
         return _form_page(typed)
     try:
@@ -60,7 +57,7 @@ def ask() -> ResponseReturnValue:
 @access(PUBLIC)
 def refresh() -> ResponseReturnValue:
     """The form drawn anew for what is typed now; nothing is stored."""
-    return _form_page(_typed())
+    return _form_page(typed_form())
 
 
 @blueprint.get("/izprateno")
@@ -175,10 +172,3 @@ def _refused(error: PrepiskaError, purpose: LinkPurpose) -> ResponseReturnValue:
 
 def _token() -> str:
     return request.values.get("klyuch", "")[:_LONGEST_TOKEN]
-
-
-def _typed() -> MultiDict[str, str]:
-    pairs = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in _CONTROLS
-    ]
-    return MultiDict(pairs)

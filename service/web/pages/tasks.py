@@ -4,7 +4,6 @@ import secrets
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from service.cases.files import upload_for_task
 from service.cases.reading import may_see
@@ -21,11 +20,9 @@ from service.forms.workbook_reading import read_workbook
 from service.kernel.errors import NotFound, PrepiskaError, Problem, ValidationFailed
 from service.web.expired import take_stashed_form
 from service.web.security import access, current_actor, secret, security
-from service.web.state import case_version, idempotency_key, office
+from service.web.state import case_version, idempotency_key, office, typed_form
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/zadachi")
-#: names of the page's own controls, which are no fields of the form
-_CONTROLS = frozenset({"csrf_token", "_key", "_version", "_refresh"})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,10 +40,10 @@ def complete(task_id: int) -> ResponseReturnValue:
     """Send the form; a refusal comes back with everything that was typed."""
     actor = current_actor()
     if "_refresh" in request.form:
-        return _page(read_task_page(office(), actor, task_id), entered=_typed())
+        return _page(read_task_page(office(), actor, task_id), entered=typed_form())
     order = Completion(
         task_id,
-        _typed(),
+        typed_form(),
         key=idempotency_key(),
         case_version=case_version(),
         request_id=request.headers.get("X-Request-Id"),
@@ -55,13 +52,13 @@ def complete(task_id: int) -> ResponseReturnValue:
         done = office().complete(actor, order)
     except ValidationFailed as error:
         page = read_task_page(office(), actor, task_id)
-        return _page(page, entered=_typed(), problems=error.problems), error.status
+        return _page(page, entered=typed_form(), problems=error.problems), error.status
     except NotFound:
         raise
     except PrepiskaError as error:
         # a conflict, a right, a paper that cannot be made: what was typed stays in the form
         page = read_task_page(office(), actor, task_id)
-        return _page(page, entered=_typed(), conflict=str(error)), error.status
+        return _page(page, entered=typed_form(), conflict=str(error)), error.status
     flash(f"Изпълнихте „{done.task_name}“.", "success")
     if not may_see(office(), actor, done.case_id):
         flash("Преписката не се открива за Вас.", "success")
@@ -76,7 +73,7 @@ def complete(task_id: int) -> ResponseReturnValue:
 @access("task.view")
 def refresh(task_id: int) -> ResponseReturnValue:
     """The form drawn anew for what is typed now; nothing is stored."""
-    return _page(read_task_page(office(), current_actor(), task_id), entered=_typed())
+    return _page(read_task_page(office(), current_actor(), task_id), entered=typed_form())
 
 
 @blueprint.post("/<int:task_id>/chernova")
@@ -84,7 +81,7 @@ def refresh(task_id: int) -> ResponseReturnValue:
 def draft(task_id: int) -> ResponseReturnValue:
     """Keep the draft."""
     read_task_page(office(), current_actor(), task_id)
-    office().save_draft(current_actor(), task_id, _typed())
+    office().save_draft(current_actor(), task_id, typed_form())
     return jsonify(saved_at=office().clock.now().isoformat())
 
 
@@ -196,13 +193,6 @@ def _urls(task_id: int) -> FormUrls:
     )
 
 
-def _typed() -> MultiDict[str, str]:
-    pairs = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in _CONTROLS
-    ]
-    return MultiDict(pairs)
-
-
 def _stashed(task_id: int) -> Raw | None:
     """What was typed before the session expired."""
     actor = current_actor()
@@ -219,7 +209,7 @@ def _stashed(task_id: int) -> Raw | None:
     if found is None:
         return None
     flash("Сесията Ви беше изтекла. Въведеното е запазено: прегледайте го и изпратете.", "warning")
-    return MultiDict([(n, v) for n, v in found.items(multi=True) if n not in _CONTROLS])
+    return typed_form(found)
 
 
 def _size(size_bytes: int) -> str:
