@@ -7,8 +7,8 @@ from service.domain.licensing import CentreKind, ProcedureState
 from service.engine import Fact, OperationContext
 from service.kernel.errors import Problem, ValidationFailed
 from service.operations.answers import Answers
+from service.operations.by_rule import refused
 from service.operations.licences.register import licences_of
-from service.operations.licensing.rows import refused
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingApplication
 
