@@ -185,6 +185,9 @@ def _actions(office: Office, session: Session, actor: Actor, work: CaseWork) -> 
             continue
         elements = office.definitions.get(session, definition_id).process.elements
         action = elements[waiting.element_id].action
+        offer = office.registry.offers.get(action.operation or "") if action else None
+        if offer is not None and not offer(session, work.case.id):
+            continue
         buttons.append(
             ActionButton(waiting.id, waiting.action_label or "", action.form if action else None)
         )

@@ -8,6 +8,7 @@ from service.engine.registry import (
     OperationRegistry,
     case_panel,
     form_context,
+    offered_when,
     operation,
 )
 from service.forms.context import Fact, FormContext, Option
@@ -23,5 +24,6 @@ __all__ = [
     "Option",
     "case_panel",
     "form_context",
+    "offered_when",
     "operation",
 ]

@@ -29,6 +29,8 @@ class CasePanel:
 
 
 PanelProvider = Callable[["Session", int], CasePanel]
+#: says of a case whether a person's action has anything to act on
+Offer = Callable[["Session", int], bool]
 
 _HOME = "service.operations."
 
@@ -48,6 +50,8 @@ class OperationRegistry:
     contexts: dict[str, ContextProvider] = field(default_factory=dict)
     #: process key → what its cases show about money
     panels: dict[str, PanelProvider] = field(default_factory=dict)
+    #: operation of an action → when its button is there; always when nothing is said
+    offers: dict[str, Offer] = field(default_factory=dict)
 
     def find(self, name: str) -> Operation:
         """The operation; raises UnknownOperation."""
@@ -89,6 +93,21 @@ def case_panel(process: str) -> Callable[[PanelProvider], PanelProvider]:
         if process in REGISTRY.panels:
             raise TypeError(f"two panels for the process {process}")
         REGISTRY.panels[process] = function
+        return function
+
+    return register
+
+
+def offered_when(name: str) -> Callable[[Offer], Offer]:
+    """Show the button of an action only while it can be done; called with session and case id.
+
+    The operation still refuses by itself: the button may have been seen before.
+    """
+
+    def register(function: Offer) -> Offer:
+        if name in REGISTRY.offers:
+            raise TypeError(f"two conditions for the action {name}")
+        REGISTRY.offers[name] = function
         return function
 
     return register

@@ -12,9 +12,19 @@ from service.operations.commission_meeting import (
     declaring,
     inviting,
     minuting,
+    offering,
     panel,
     reporting,
     voting,
 )
 
-__all__ = ["attending", "declaring", "inviting", "minuting", "panel", "reporting", "voting"]
+__all__ = [
+    "attending",
+    "declaring",
+    "inviting",
+    "minuting",
+    "offering",
+    "panel",
+    "reporting",
+    "voting",
+]

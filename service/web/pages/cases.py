@@ -17,7 +17,7 @@ from service.forms.rendering import render
 from service.forms.view import FormUrls
 from service.identity.allow import demand
 from service.identity.targets import CaseTarget
-from service.kernel.errors import Conflict, Forbidden, ValidationFailed
+from service.kernel.errors import Conflict, Forbidden, NotFound, PrepiskaError, ValidationFailed
 from service.storage.models.case import CaseFile
 from service.storage.models.engine import ProcessInstance
 from service.web.security import access, current_actor
@@ -92,9 +92,10 @@ def act(case_id: int, subscription_id: int) -> ResponseReturnValue:
         office().trigger(current_actor(), case_id, subscription_id, typed)
     except ValidationFailed as error:
         return _ask(case_id, subscription_id, entered=typed, error=error), error.status
-    except (Conflict, Forbidden) as error:
-        flash(str(error), "warning")
-        return redirect(url_for("cases.show", case_id=case_id), code=303)
+    except NotFound:
+        raise
+    except PrepiskaError as error:
+        return _refused(case_id, subscription_id, typed, error)
     flash("Действието е извършено.", "success")
     return redirect(url_for("cases.show", case_id=case_id), code=303)
 
@@ -121,12 +122,25 @@ def verify(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.show", case_id=case_id, _anchor="istoria"), code=303)
 
 
+def _refused(
+    case_id: int, subscription_id: int, typed: Raw, refusal: PrepiskaError
+) -> ResponseReturnValue:
+    """The form again with everything typed; the case when there is nothing to ask any more."""
+    try:
+        page = _ask(case_id, subscription_id, entered=typed, refusal=str(refusal))
+    except (Conflict, Forbidden, NotFound):
+        flash(str(refusal), "warning")
+        return redirect(url_for("cases.show", case_id=case_id), code=303)
+    return page, refusal.status
+
+
 def _ask(
     case_id: int,
     subscription_id: int,
     *,
     entered: Raw | None,
     error: ValidationFailed | None = None,
+    refusal: str = "",
 ) -> str:
     action = read_action(office(), current_actor(), case_id, subscription_id)
     view = None
@@ -137,7 +151,9 @@ def _ask(
         submit=url_for("cases.act", case_id=case_id, subscription_id=subscription_id),
         rule="/pravila/",
     )
-    return render_template("action.html", action=action, view=view, urls=urls, case_id=case_id)
+    return render_template(
+        "action.html", action=action, view=view, urls=urls, case_id=case_id, refusal=refusal
+    )
 
 
 def _panels(page: CasePage) -> list[CasePanel]:
