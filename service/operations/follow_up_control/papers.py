@@ -1,9 +1,9 @@
 """The papers of a control: order ПК1, protocol ПК2, letter ПК3, report ПК4."""
 
-from datetime import date
+from collections.abc import Callable
 
 from service.domain.control import FindingDegree
-from service.domain.wording import date_bg, maybe_date_bg
+from service.domain.wording import maybe_date_bg
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.follow_up_control.rows import (
@@ -13,6 +13,7 @@ from service.operations.follow_up_control.rows import (
     centre_of,
     findings_of,
     mode_words,
+    months_words,
     officers_of,
     recommendations_of,
     term_words,
@@ -20,7 +21,13 @@ from service.operations.follow_up_control.rows import (
 from service.operations.follow_up_control.sheet import ANSWER_NAMES, lines_of, visit_of
 from service.operations.official_papers import ActForm, ActTable, Signatory, file_act
 from service.rules.control.checklist import scope_of
-from service.storage.models.control import Control, ControlRegime, ControlType, LineAnswer
+from service.storage.models.control import (
+    Control,
+    ControlRecommendation,
+    ControlRegime,
+    ControlType,
+    LineAnswer,
+)
 
 _LAW = "чл. 49в от Закона за професионалното образование и обучение"
 
@@ -98,17 +105,17 @@ def protocol(ctx: OperationContext, control: Control, *, conclusion: str) -> Non
     )
 
 
-def letter(ctx: OperationContext, control: Control, *, objection_due_on: date) -> None:
-    """ПК3: the protocol is sent; until when the centre may object."""
+def letter(ctx: OperationContext, control: Control) -> None:
+    """ПК3: the protocol is sent. It leaves before it is delivered: the terms have no day in it."""
     centre = centre_of(ctx.session, control)
     paragraphs = [
         (
             f"Изпращаме Ви констативен протокол № {control.protocol_number} от "
-            f"{maybe_date_bg(control.protocol_on)}, връчен на {maybe_date_bg(control.delivered_on)}"
+            f"{maybe_date_bg(control.protocol_on)}"
         ),
         (
-            f"До 7 дни от връчването, тоест до {date_bg(objection_due_on)}, можете да изразите "
-            "становище или да възразите по констатациите."
+            "До 7 дни от връчването му можете да изразите становище или да възразите по "
+            "констатациите."
         ),
     ]
     if recommendations_of(ctx.session, control.id):
@@ -122,9 +129,10 @@ def letter(ctx: OperationContext, control: Control, *, objection_due_on: date) -
         number=control.letter_number,
         paragraphs=paragraphs,
         addressee=["До ръководителя", centre.full_name, centre.settlement or ""],
-        tables=_recommended(ctx, control),
+        tables=_recommended(ctx, control, term=months_words),
         enclosures=[f"Констативен протокол № {control.protocol_number}"],
         issuer_role=Role.NAPOO_REGISTRAR,
+        on=control.delivered_on,
     )
 
 
@@ -191,9 +199,14 @@ def _found(ctx: OperationContext, control: Control) -> list[ActTable]:
     return [ActTable("Констатации", columns, rows), *_recommended(ctx, control)]
 
 
-def _recommended(ctx: OperationContext, control: Control) -> list[ActTable]:
+def _recommended(
+    ctx: OperationContext,
+    control: Control,
+    *,
+    term: Callable[[ControlRecommendation], str] = term_words,
+) -> list[ActTable]:
     rows = [
-        (str(each.number), each.description, term_words(each))
+        (str(each.number), each.description, term(each))
         for each in recommendations_of(ctx.session, control.id)
     ]
     return [ActTable("Препоръки", ("№", "Препоръка", "Срок"), rows)] if rows else []

@@ -145,7 +145,7 @@ def send_protocol(ctx: OperationContext) -> dict[str, Json]:
         delivered_on=delivered_on.isoformat(),
     )
     variables = _start_terms(ctx, control)
-    papers.letter(ctx, control, objection_due_on=ctx.clocks.due_on("objection"))
+    papers.letter(ctx, control)
     ctx.notify(
         subject="Връчен е констативен протокол",
         body=f"Протокол № {control.protocol_number}. Можете да възразите до "

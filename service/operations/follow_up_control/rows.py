@@ -165,9 +165,14 @@ def recommendation_facts(recommendations: Sequence[ControlRecommendation]) -> li
     ]
 
 
+def months_words(recommendation: ControlRecommendation) -> str:
+    """„2 месеца от връчването“."""
+    return f"{MONTHS[recommendation.months]} от връчването"
+
+
 def term_words(recommendation: ControlRecommendation) -> str:
     """„2 месеца от връчването“, and the day once it is known."""
-    words = f"{MONTHS[recommendation.months]} от връчването"
+    words = months_words(recommendation)
     if recommendation.due_on is None:
         return words
     return f"{words}: до {date_bg(recommendation.due_on)}"
