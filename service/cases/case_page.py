@@ -23,6 +23,7 @@ from service.storage.models.engine import (
     Incident,
     InstanceState,
     MessageSubscription,
+    Outbox,
     ProcessInstance,
     Task,
     TaskState,
@@ -81,6 +82,8 @@ class CasePage:
     owner: Organisation
     participants: Sequence[tuple[str, str]]
     open_tasks: Sequence[OpenTaskLine]
+    #: nothing waits for a person because a message is on its way to the case
+    is_preparing: bool
     actions: Sequence[ActionButton]
     #: those this person may open, and how many more there are
     documents: Sequence[Document]
@@ -109,13 +112,15 @@ def read_case_page(office: Office, actor: Actor, case_id: int, *, after: int = 0
         documents = documents_of(session, work)
         case = session.get_one(CaseFile, case_id)
         walks = _walks(office, session, case_id)
+        open_tasks = _open_tasks(session, actor, work)
         history = read_timeline(session, case_id, after=after, limit=LIMIT + 1, named=documents.ids)
         return CasePage(
             case=case,
             process_name=walks[0].process if walks else case.kind,
             owner=session.get_one(Organisation, case.owner_organisation_id),
             participants=_participants(session, case_id),
-            open_tasks=_open_tasks(session, actor, work),
+            open_tasks=open_tasks,
+            is_preparing=not open_tasks and _is_awaited(session, case_id),
             actions=_actions(office, session, actor, work),
             documents=documents.readable,
             hidden_documents=documents.hidden_count,
@@ -164,6 +169,15 @@ def _open_tasks(session: Session, actor: Actor, work: CaseWork) -> list[OpenTask
         is_mine = allow(actor, "task.complete", target).allowed
         lines.append(OpenTaskLine(task, waits_for, assignee, is_mine))
     return lines
+
+
+def _is_awaited(session: Session, case_id: int) -> bool:
+    unsent = select(Outbox.id).where(
+        Outbox.kind == "message",
+        Outbox.sent_at.is_(None),
+        Outbox.payload["case_id"].astext == str(case_id),
+    )
+    return bool(session.scalar(select(unsent.exists())))
 
 
 def _actions(office: Office, session: Session, actor: Actor, work: CaseWork) -> list[ActionButton]:

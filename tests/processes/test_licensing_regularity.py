@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from sqlalchemy import text
+
+from service.cases.case_page import read_case_page
 from service.domain.licensing import OrderKind
+from service.stories.licensing.deciding import Decided
 from service.stories.licensing.filing import GUIDE, bases
 from tests.processes.licences import Licence
 
@@ -59,6 +63,29 @@ def test_a_second_irregular_check_ends_in_refusal(case: Licence) -> None:
     case.communicate_refusal(date(2025, 2, 17))
     case.at(date(2025, 3, 5))
     assert case.ends == ["end_not_cured"]
+
+
+def test_a_case_that_waits_for_its_own_message_says_so_until_it_arrives(case: Licence) -> None:
+    case.in_cure()
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    case.refuse()
+    case.communicate_refusal(date(2025, 3, 4))
+    case.at(date(2025, 3, 10))
+    case.appeal(case.act(OrderKind.REFUSAL), date(2025, 3, 10))
+    case.at(date(2025, 6, 2))
+    director = case.story.actor("napoo_director")
+    assert not read_case_page(case.office, director, case.case_id).is_preparing
+    Decided.judge(case, "annulled")
+    waiting = read_case_page(case.office, director, case.case_id)
+    assert (list(waiting.open_tasks), waiting.is_preparing) == ([], True)
+    # a worker is told at once, not by the sweep of every minute
+    with case.office.transaction() as session:
+        job = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'outbox.send'"
+        assert session.scalar(text(job))
+    case.carry()
+    arrived = read_case_page(case.office, director, case.case_id)
+    assert (len(arrived.open_tasks), arrived.is_preparing) == (1, False)
 
 
 def test_a_court_sends_an_irregular_application_back_to_the_check(case: Licence) -> None:
