@@ -42,7 +42,12 @@ def render(
     values = read_leniently(definition.schema, data)
     seen = Reading(form, values, context=context, today=today)
     drawing = Drawing(
-        seen=seen, data=data, live=live_fields(form), errors=_by_path(problems), context=context
+        seen=seen,
+        data=data,
+        live=live_fields(form),
+        errors=_by_path(problems),
+        context=context,
+        today=today,
     )
     sections = tuple(_draw_section(drawing, section) for section in form.sections)
     buttons = [f for f in form.fields() if isinstance(f, Choice) and f.as_buttons]

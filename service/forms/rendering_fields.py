@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from service.forms.checking import options_of
 from service.forms.conditions import holds
 from service.forms.context import FormContext, Option
 from service.forms.definition import Choice, Day, Field, File, Number, Table, Text, YesNo
+from service.forms.formatting import show_date
 from service.forms.inputs import inputmode, shown_text, suffix
 from service.forms.messages import accepted_files
 from service.forms.rendering_table import draw_table
@@ -34,6 +36,7 @@ class Drawing:
     live: frozenset[str]
     errors: Mapping[str, Problem]
     context: FormContext
+    today: date
 
 
 def draw_field(drawing: Drawing, field: Field) -> FieldView:
@@ -42,7 +45,7 @@ def draw_field(drawing: Drawing, field: Field) -> FieldView:
         return _place_of(field)
     raw = drawing.data.get(field.id)
     problem = drawing.errors.get(field.id)
-    hint = _hint(field)
+    hint = _hint(field, drawing.today)
     options = _options(drawing, field, raw)
     is_required = holds(field.required, drawing.seen.variables)
     return FieldView(
@@ -86,11 +89,11 @@ def _place_of(field: Field) -> FieldView:
     )
 
 
-def _hint(field: Field) -> str:
+def _hint(field: Field, today: date) -> str:
     if field.hint:
         return field.hint
     if isinstance(field, Day):
-        return "Например 14.05.2018"
+        return f"Например {show_date(today)}"
     if isinstance(field, File):
         return accepted_files(field.accept, field.max_mb)
     return ""
