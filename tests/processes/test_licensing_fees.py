@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from service.cases.notices import read_notices
 from service.domain.licensing import FeeKind, OrderKind
 from tests.processes.licences import Licence
 
@@ -27,6 +28,21 @@ def test_a_fee_unpaid_in_both_terms_ends_in_refusal(case: Licence) -> None:
     assert case.ends == ["end_fee_not_paid"]
     assert case.row().refusal_cause == "fee_not_paid"
     assert case.fee(FeeKind.FEE_2).state == "expired"
+
+
+def test_the_second_letter_tells_what_the_second_term_means(case: Licence) -> None:
+    case.opened()
+    case.at(date(2025, 3, 20))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    with case.office.transaction() as session:
+        told = read_notices(session, case.story.actor("applicant"))
+    mine = [each for each in told if each.case_id == case.case_id and "такса" in each.subject]
+    newest, first = mine[0], mine[1]
+    assert (newest.subject, first.subject) == (
+        "Втори срок за таксата за оценяване", "Платете таксата за оценяване",
+    )  # fmt: skip
+    assert "22.04.2025" in newest.body
+    assert "се отказва (R-226)" in newest.body
 
 
 def test_a_fee_paid_in_the_second_term_starts_the_clock_again(case: Licence) -> None:

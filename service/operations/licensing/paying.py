@@ -71,6 +71,13 @@ def letter_fee_form(ctx: OperationContext) -> FormContext:
     return FormContext(facts=[*head_facts(ctx, application), amount])
 
 
+#: what the second letter tells beside the sum and the day (R-226)
+_LAST_TERM = (
+    "Първият срок изтече без отбелязано плащане. Ако вече сте платили, посочете деня в задачата; "
+    "ако не платите и до този ден, издаването на лицензия се отказва (R-226)."
+)
+
+
 @operation
 def letter_fee_2(ctx: OperationContext) -> dict[str, Json]:
     """Прил. 3 is delivered: ten days for the second fee (R-225)."""
@@ -140,10 +147,12 @@ def _fee_letter(
     row.due_on = ctx.clocks.due_on("fee_2")
     row.state = FeeState.PENDING
     ctx.session.flush()
+    asked = f"{fee_in_words(ctx, application, FeeKind.FEE_2)}, до {date_bg(row.due_on)}"
+    is_last = kind == LetterKind.FEE_2_LATE
     tell_applicant(
         ctx,
-        subject="Платете таксата за оценяване",
-        body=f"{fee_in_words(ctx, application, FeeKind.FEE_2)}, до {date_bg(row.due_on)}",
+        subject="Втори срок за таксата за оценяване" if is_last else "Платете таксата за оценяване",
+        body=f"{asked} {_LAST_TERM}" if is_last else asked,
         dedup=f"licensing:fee-2:{letter.id}",
     )
     return clock
