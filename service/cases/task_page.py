@@ -44,6 +44,8 @@ class TaskPage:
     #: may this person complete it; the sentence says why not
     may_complete: bool
     why_not: str
+    #: they have taken it, and may hand it back even when they may not complete it
+    is_mine: bool
     #: may they look into the case; not while the task is sealed
     may_see_case: bool
     #: the diagram has given it to its person: it cannot be handed back or over
@@ -62,6 +64,8 @@ def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
         form, context, files = _form(stepper, snapshot)
         draft = read_draft(session, task_id, actor=actor)
         may, why_not = _may_complete(actor, work, snapshot)
+        if may and context is not None and context.refusal:
+            may, why_not = False, context.refusal
         task = session.get_one(Task, task_id)
         element = stepper.definition(snapshot).process.elements[task.element_id]
         return TaskPage(
@@ -80,6 +84,7 @@ def read_task_page(office: Office, actor: Actor, task_id: int) -> TaskPage:
             files=files,
             may_complete=may,
             why_not=why_not,
+            is_mine=snapshot.assignee_id in actor.person_ids,
             may_see_case=allow(
                 actor, "case.view", case_target(work, assignee_id=snapshot.assignee_id)
             ).allowed,

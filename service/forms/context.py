@@ -50,3 +50,5 @@ class FormContext:
     facts: Sequence[Fact] = ()
     variables: Mapping[str, Json] = field(default_factory=dict)
     files: Mapping[int, StoredFile] = field(default_factory=dict)
+    #: why whoever looks may not fill the form in, though their role may; empty when they may
+    refusal: str = ""

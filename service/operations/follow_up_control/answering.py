@@ -18,6 +18,7 @@ from service.operations.follow_up_control.rows import (
     finding_facts,
     findings_of,
     head_facts,
+    officers_only,
     recommendation_facts,
     recommendations_of,
 )
@@ -77,6 +78,7 @@ def report_form(ctx: OperationContext) -> FormContext:
             "has_objection": control.objection is not None and bool(findings),
             "has_findings": bool(findings),
         },
+        refusal=officers_only(ctx, control),
     )
 
 

@@ -14,6 +14,7 @@ from service.operations.follow_up_control.rows import (
     documents_of,
     find_control,
     head_facts,
+    officers_only,
 )
 from service.rules.control.checklist import Place, lines_for
 from service.rules.control.findings import PROTOCOL_TERM, is_present
@@ -39,7 +40,9 @@ def check_form(ctx: OperationContext) -> FormContext:
         "is_on_site": control.is_on_site,
         "order_from": None if control.from_on is None else control.from_on.isoformat(),
     }
-    return FormContext(facts=head_facts(ctx, control), variables=variables)
+    return FormContext(
+        facts=head_facts(ctx, control), variables=variables, refusal=officers_only(ctx, control)
+    )
 
 
 @operation

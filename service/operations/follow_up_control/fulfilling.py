@@ -13,6 +13,7 @@ from service.operations.follow_up_control.rows import (
     demand_officer,
     find_control,
     head_facts,
+    officers_only,
     recommendations_of,
     term_words,
 )
@@ -105,6 +106,7 @@ def verify_form(ctx: OperationContext) -> FormContext:
         values={"verdicts": rows},
         options={"recommendations": options},
         facts=[*head_facts(ctx, control), *shown],
+        refusal=officers_only(ctx, control),
     )
 
 

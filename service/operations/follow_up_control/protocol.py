@@ -19,6 +19,7 @@ from service.operations.follow_up_control.rows import (
     findings_of,
     head_facts,
     officers_of,
+    officers_only,
     recommendation_facts,
     recommendations_of,
 )
@@ -57,7 +58,10 @@ def protocol_form(ctx: OperationContext) -> FormContext:
         ended, due = date_bg(control.ended_on), date_bg(control.protocol_due_on)
         facts.append(Fact("Срок", f"край на проверката {ended}, протокол до {due}", rule="R-252"))
     return FormContext(
-        values={"findings": drafts}, facts=facts, variables={"is_late": _is_late(ctx, control)}
+        values={"findings": drafts},
+        facts=facts,
+        variables={"is_late": _is_late(ctx, control)},
+        refusal=officers_only(ctx, control),
     )
 
 

@@ -79,10 +79,22 @@ def officers_of(session: Session, control_id: int) -> list[ControlOfficer]:
 
 def demand_officer(ctx: OperationContext, control: Control) -> int:
     """The acting officer of the order; raises NotAnOfficer."""
-    named = [each for each in officers_of(ctx.session, control.id) if each.person_id is not None]
-    if not excluded(ctx.actor, {each.person_id for each in named if each.person_id is not None}):
-        raise NotAnOfficer(names=", ".join(each.name for each in named))
+    error = _outsider(ctx, control)
+    if error is not None:
+        raise error
     return acting_person(ctx)
+
+
+def officers_only(ctx: OperationContext, control: Control) -> str:
+    """Why the person who opens the form may not fill it in; empty for an officer of the order."""
+    return str(_outsider(ctx, control) or "")
+
+
+def _outsider(ctx: OperationContext, control: Control) -> NotAnOfficer | None:
+    named = [each for each in officers_of(ctx.session, control.id) if each.person_id is not None]
+    if excluded(ctx.actor, {each.person_id for each in named if each.person_id is not None}):
+        return None
+    return NotAnOfficer(names=", ".join(each.name for each in named))
 
 
 def findings_of(session: Session, control_id: int) -> list[ControlFinding]:

@@ -15,6 +15,7 @@ from service.operations.follow_up_control.rows import (
     find_control,
     findings_of,
     head_facts,
+    officers_only,
     recommendations_of,
 )
 from service.operations.withdrawal_opening import proposal_of
@@ -30,7 +31,9 @@ def propose_form(ctx: OperationContext) -> FormContext:
         Fact(f"Препоръка {each.number}", f"{each.description}: {_standing(each)}", rule="R-257")
         for each in recommendations_of(ctx.session, control.id)
     ]
-    return FormContext(facts=[*head_facts(ctx, control), *shown])
+    return FormContext(
+        facts=[*head_facts(ctx, control), *shown], refusal=officers_only(ctx, control)
+    )
 
 
 @operation

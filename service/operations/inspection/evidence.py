@@ -15,7 +15,7 @@ from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.inspection.rows import find_inspection, head_facts
-from service.operations.inspection.visiting import demand_officer
+from service.operations.inspection.visiting import demand_officer, officers_only
 from service.rules.inspection import kept_days
 from service.storage.models.clock import ClockEnding
 from service.storage.models.inspection import InspectionRecommendation
@@ -104,7 +104,7 @@ def verify_form(ctx: OperationContext) -> FormContext:
     recommendation = _find(ctx)
     reply = recommendation.reply or "Няма отговор в срока."
     shown = [*_facts(ctx, recommendation), Fact("Отговор на директора", reply, rule="R-314")]
-    return FormContext(facts=shown)
+    return FormContext(facts=shown, refusal=officers_only(ctx, find_inspection(ctx)))
 
 
 @operation

@@ -20,7 +20,7 @@ from service.operations.inspection.rows import (
     set_state,
     the_protocol,
 )
-from service.operations.inspection.visiting import demand_officer
+from service.operations.inspection.visiting import demand_officer, officers_only
 from service.operations.official_papers import act_number
 from service.rules.inspection import check_protocol_is_in_term
 from service.storage.models.inspection import (
@@ -49,6 +49,7 @@ def protocol_form(ctx: OperationContext) -> FormContext:
             ]
         },
         facts=[*head_facts(ctx, inspection), due],
+        refusal=officers_only(ctx, inspection),
     )
 
 
@@ -137,7 +138,7 @@ def correct_form(ctx: OperationContext) -> FormContext:
         shown.append(Fact("Решение", objection.answer or "", rule="R-313"))
     findings = findings_of(ctx.session, inspection.id)
     left = finding_facts(findings) or [Fact("Констатации", "Не остават констатации.")]
-    return FormContext(facts=[*shown, *left])
+    return FormContext(facts=[*shown, *left], refusal=officers_only(ctx, inspection))
 
 
 @operation

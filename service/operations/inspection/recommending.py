@@ -17,7 +17,7 @@ from service.operations.inspection.rows import (
     recommendations_of,
     set_state,
 )
-from service.operations.inspection.visiting import demand_officer
+from service.operations.inspection.visiting import demand_officer, officers_only
 from service.operations.official_papers import act_number
 from service.storage.models.clock import ClockEnding
 from service.storage.models.inspection import InspectionRecommendation, InspectionState
@@ -36,6 +36,7 @@ def recommend_form(ctx: OperationContext) -> FormContext:
         },
         facts=[*head_facts(ctx, inspection), *finding_facts(findings)],
         variables={"tomorrow": (ctx.today + timedelta(days=1)).isoformat()},
+        refusal=officers_only(ctx, inspection),
     )
 
 

@@ -67,7 +67,9 @@ def check_form(ctx: OperationContext) -> FormContext:
     inspection = find_inspection(ctx)
     due = Fact("Срок на заповедта", date_bg(ctx.clocks.due_on("check")), rule="R-312")
     return FormContext(
-        facts=[*head_facts(ctx, inspection), due], variables={"checklist": inspection.checklist}
+        facts=[*head_facts(ctx, inspection), due],
+        variables={"checklist": inspection.checklist},
+        refusal=officers_only(ctx, inspection),
     )
 
 
@@ -116,11 +118,22 @@ def warn_late(ctx: OperationContext) -> dict[str, Json]:
 
 def demand_officer(ctx: OperationContext, inspection: Inspection) -> int:
     """The acting officer's person id; raises NotAnOfficer for anybody else (R-312)."""
+    error = _outsider(ctx, inspection)
+    if error is not None:
+        raise error
+    return acting_person(ctx)
+
+
+def officers_only(ctx: OperationContext, inspection: Inspection) -> str:
+    """Why the person who opens the form may not fill it in; empty for whoever the order names."""
+    return str(_outsider(ctx, inspection) or "")
+
+
+def _outsider(ctx: OperationContext, inspection: Inspection) -> NotAnOfficer | None:
     officers = officers_of(ctx.session, inspection.id)
-    person_id = acting_person(ctx)
-    if person_id not in {each.id for each in officers}:
-        raise NotAnOfficer(names=", ".join(each.full_name for each in officers))
-    return person_id
+    if ctx.actor.person_id in {each.id for each in officers}:
+        return None
+    return NotAnOfficer(names=", ".join(each.full_name for each in officers))
 
 
 def _demand_by_order(ctx: OperationContext, inspection: Inspection, answers: Answers) -> None:
