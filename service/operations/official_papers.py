@@ -95,11 +95,9 @@ def file_act(
 ) -> int:
     """Render the act, file the PDF in the case and return the document's id.
 
-    `issuer_role` names the role whose organisation issues the act, `kind` the document's kind
-    („licensing-order“), `name` the file, which is the title when left out. `ground` continues „На
-    основание …“. `paragraphs` are numbered except in a letter; `closing` are the last, unnumbered
-    ones; the first line of `addressee` is printed in capitals. The actor signs by default. `mark`
-    is TLP_AMBER for personal data (R-431); `on` is the date of the act, today when left out.
+    The organisation of `issuer_role` issues the act. `name` is the file's, else the title; `ground`
+    continues „На основание …“; `paragraphs` are numbered except in a letter, `closing` never; the
+    actor signs by default; `mark` is TLP_AMBER (R-431); `on` is the date of the act, else today.
     """
     issuer = ctx.organisation(issuer_role)
     signed = signatories or [Signatory(role_label(issuer_role), ctx.actor.name)]
