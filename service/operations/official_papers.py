@@ -95,12 +95,13 @@ def file_act(
 ) -> int:
     """Render the act, file the PDF in the case and return the document's id.
 
-    The organisation of `issuer_role` issues the act. `name` is the file's, else the title; `ground`
-    continues „На основание …“; `paragraphs` are numbered except in a letter, `closing` never; the
-    actor signs by default; `mark` is TLP_AMBER (R-431); `on` is the date of the act, else today.
+    `issuer_role` names the role whose organisation issues the act, `kind` the document's kind
+    („licensing-order“), `name` the file, which is the title when left out. `ground` continues „На
+    основание …“. `paragraphs` are numbered except in a letter; `closing` are the last, unnumbered
+    ones; the first line of `addressee` is printed in capitals. The actor signs by default. `mark`
+    is TLP_AMBER for personal data (R-431); `on` is the date of the act, today when left out.
     """
     issuer = ctx.organisation(issuer_role)
-    signed = signatories or [Signatory(role_label(issuer_role), ctx.actor.name)]
     data: dict[str, Json] = {
         "issuer": issuer.full_name,
         "place": issuer.settlement,
@@ -114,12 +115,20 @@ def file_act(
         "tables": [table.to_json() for table in tables],
         "closing": list(closing),
         "enclosures": list(enclosures),
-        "signatories": [{"role": each.role, "name": each.name} for each in signed],
+        "signatories": _signing(ctx, signatories, issuer_role),
         "decree": decree,
         "mark": mark,
     }
     template = f"official_{ActForm(form).value}"
     return file_paper(ctx, template, data, kind=kind, name=f"{name or title}.pdf", number=number)
+
+
+def _signing(
+    ctx: OperationContext, signatories: Sequence[Signatory] | None, issuer_role: str
+) -> list[Json]:
+    """Who signs: the actor in the issuer's role, unless others are named."""
+    signed = signatories or [Signatory(role_label(issuer_role), ctx.actor.name)]
+    return [{"role": each.role, "name": each.name} for each in signed]
 
 
 def act_number(ctx: OperationContext, *, series: str, index: str) -> str:
