@@ -17,7 +17,7 @@ from service.storage.models.identity import Organisation, RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingFee, LicensingOrder
 from service.stories.licensing.deciding import Decided
-from service.stories.licensing.filing import COOK, PROFESSIONS, application
+from service.stories.licensing.filing import COOK, GUIDE, PROFESSIONS, application
 from service.worker.outbox import send_outbox
 from tests.support.office import World
 
@@ -107,6 +107,19 @@ class Licence(Decided):
         self.assessed()
         self.meet(date(2025, 3, 25), against=against)
         self.close()
+
+    def ordered_in_part(self) -> None:
+        """Issued for two professions and refused for the guide, in one order of 21 March."""
+        self.paid()
+        experts = {"external_expert_1": "811", "external_expert_2": "812"}
+        for key in experts:
+            self.declare(key)
+        for key, field in experts.items():
+            self.assess(key, professions=self.professions(field))
+        self.meet(date(2025, 3, 20), against=[GUIDE])
+        self.at(date(2025, 3, 21))
+        self.close()
+        self.order({GUIDE: "Няма база за практика."})
 
     # -- what the worker carries from the court's part of the case to the one that waits
 

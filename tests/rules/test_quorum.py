@@ -25,6 +25,10 @@ def test_four_of_nine_are_said_to_be_no_quorum() -> None:
     assert Quorum(counted=8, present=4).sentence.endswith("нужни 4: има кворум")
 
 
+def test_one_member_is_said_in_the_singular() -> None:
+    assert Quorum(counted=4, present=1).sentence.startswith("Присъства 1 от 4 членове;")
+
+
 @pytest.mark.parametrize(
     ("ballot", "outcome"),
     [

@@ -5,33 +5,32 @@ from datetime import date
 from sqlalchemy import select, update
 
 from service.domain.licensing import (
-    AppealOutcome,
     FeeState,
     LetterKind,
     OrderKind,
     ProcedureState,
 )
 from service.domain.wording import date_bg
-from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
+from service.engine import FormContext, OperationContext, Option, form_context, operation
 from service.engine.errors import ClockUnknown
 from service.kernel.errors import Refused
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
-from service.operations.licensing.letters import tell_applicant
-from service.operations.licensing.registering import DECISION_TERM
 from service.operations.licensing.rows import (
-    ActNotFound,
     application_of,
     find_application,
     head_facts,
     last_letter,
+    refused_professions,
 )
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
 
 _DECIDED = (ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureState.APPEALED)
+#: orders that decide, and the letters that make them known
+_LETTERS = {OrderKind.ISSUE: LetterKind.ISSUE, OrderKind.REFUSAL: LetterKind.REFUSAL}
 _CLOCKS = ("cure", "fee_2", "declare", "expert_report", "communication", "decision")
 
 
@@ -116,7 +115,7 @@ def appeal_form(ctx: OperationContext) -> FormContext:
 def appeal(ctx: OperationContext) -> dict[str, Json]:
     """A complaint to the court; a refusal that waits for its term waits for the court (R-239)."""
     application = find_application(ctx)
-    if _pending(ctx, application) is not None:
+    if pending(ctx, application) is not None:
         raise AppealPending
     answers = Answers.of(ctx.form)
     order = ctx.session.get_one(LicensingOrder, int(answers.text("act")))
@@ -129,7 +128,8 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         done = "издадена" if known_on == order.issued_on else "съобщена"
         text = f"Заповедта е {done} на {date_bg(known_on)} и не може да е обжалвана преди това"
         raise refused("filed_on", text, "R-239")
-    if is_refusal:
+    refuses = is_refusal or _refuses_in_part(ctx, application, order)
+    if refuses:
         _demand_in_term(ctx, answers)
     act = f"Заповед № {order.number}/{date_bg(order.issued_on)}"
     row = LicensingAppeal(
@@ -142,9 +142,10 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         recorded_by_id=acting_person(ctx),
     )
     ctx.session.add(row)
+    if refuses:
+        _end(ctx, "appeal", on_filing=True)
     if is_refusal:
         application.state = ProcedureState.APPEALED
-        _end(ctx, "appeal", on_filing=True)
         ctx.send("appeal_filed", case_id=ctx.case.id, dedup=f"appeal:{order.id}:{row.number}")
     ctx.session.flush()
     tell(
@@ -155,94 +156,31 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
     return {}
 
 
-@form_context("licensing/court_decision")
-def court_decision_form(ctx: OperationContext) -> FormContext:
-    application = find_application(ctx)
-    row = _find_pending(ctx, application)
-    return FormContext(
-        facts=[
-            *head_facts(ctx, application),
-            Fact("Обжалван акт", row.act, rule="R-239"),
-            Fact("Съд", f"{row.court}, жалба № {row.number} от {date_bg(row.filed_on)}"),
-        ],
-        variables={"filed_on": row.filed_on.isoformat()},
-    )
-
-
-@operation
-def court_decision(ctx: OperationContext) -> dict[str, Json]:
-    """The court upholds the order or sets it aside; a refusal set aside is decided anew."""
-    application = find_application(ctx)
-    row = _find_pending(ctx, application)
-    answers = Answers.of(ctx.form)
-    row.outcome = AppealOutcome(answers.text("outcome"))
-    row.decision_number = answers.text("decision_number")
-    row.decided_on = answers.day("decided_on")
-    is_annulled = row.outcome == AppealOutcome.ANNULLED
-    order = ctx.session.get_one(LicensingOrder, row.order_id)
-    order.is_annulled = is_annulled
-    ctx.session.flush()
-    result = "отменена" if is_annulled else "оставена в сила"
-    tell(
-        ctx, "court.decided",
-        f"{row.act} е {result} с решение № {row.decision_number} от {date_bg(row.decided_on)}",
-        "R-239", outcome=row.outcome, number=row.decision_number,
-    )  # fmt: skip
-    if order.kind == OrderKind.REFUSAL:
-        _go_on(ctx, application, row, is_annulled=is_annulled)
-    tell_applicant(
-        ctx,
-        subject="Съдът се произнесе по жалбата",
-        body=f"{row.act} е {result}.",
-        dedup=f"licensing:court:{row.id}",
-    )
-    return {}
-
-
-def _go_on(
-    ctx: OperationContext,
-    application: LicensingApplication,
-    row: LicensingAppeal,
-    *,
-    is_annulled: bool,
-) -> None:
-    """Tell the refusal that waits; a refusal set aside begins a new term for the decision."""
-    payload: dict[str, Json] = {"is_annulled": is_annulled}
-    if is_annulled and row.decided_on is not None:
-        payload |= ctx.clocks.start(
-            "decision",
-            title="Ново решение по заявлението",
-            term=DECISION_TERM,
-            from_on=row.decided_on,
-            rule="R-223",
-        )
-        application.state = ProcedureState.IN_CHECK
-        application.memo_number = None
-        application.ordered_by_id = None
-    else:
-        application.state = ProcedureState.REFUSED
-        application.closed_at = ctx.now
-    ctx.session.flush()
-    ctx.send("court_decided", case_id=ctx.case.id, dedup=f"court:{row.id}", payload=payload)
-
-
 def _known_on(
     ctx: OperationContext, application: LicensingApplication, order: LicensingOrder
 ) -> date:
     """The day from which the order may be appealed: its delivery, else its issue (R-239).
 
-    Raises NothingToAppeal for a refusal not delivered yet.
+    Raises NothingToAppeal for an order that decides and is not delivered yet.
     """
-    if order.kind != OrderKind.REFUSAL:
+    kind = _LETTERS.get(OrderKind(order.kind))
+    if kind is None:
         return order.issued_on
-    letter = last_letter(ctx.session, application.id, LetterKind.REFUSAL)
+    letter = last_letter(ctx.session, application.id, kind)
     if letter is None or letter.delivered_on is None or letter.delivered_on < order.issued_on:
         raise NothingToAppeal
     return letter.delivered_on
 
 
+def _refuses_in_part(
+    ctx: OperationContext, application: LicensingApplication, order: LicensingOrder
+) -> bool:
+    is_issue = order.kind == OrderKind.ISSUE
+    return is_issue and bool(refused_professions(ctx.session, application.id))
+
+
 def _demand_in_term(ctx: OperationContext, answers: Answers) -> None:
-    """A refusal may be appealed only in its term (R-239)."""
+    """A refusal, also of a part, may be appealed only in its term (R-239)."""
     due_on = ctx.clocks.due_on("appeal")
     if answers.day("filed_on") > due_on:
         text = f"Срокът за обжалване изтече на {date_bg(due_on)}"
@@ -273,16 +211,10 @@ def _orders(ctx: OperationContext, application: LicensingApplication) -> list[Li
     )
 
 
-def _pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal | None:
+def pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal | None:
+    """The complaint on which the court has not spoken yet, or None."""
     return ctx.session.scalars(
         select(LicensingAppeal).where(
             LicensingAppeal.application_id == application.id, LicensingAppeal.outcome.is_(None)
         )
     ).first()
-
-
-def _find_pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal:
-    found = _pending(ctx, application)
-    if found is None:
-        raise ActNotFound(what="жалба без съдебно решение")
-    return found

@@ -145,13 +145,14 @@ def cure(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.flush()
     explanation = answers.text("explanation")
     tell(
-        ctx, "irregularities.cured", f"Заявителят отстрани нередовностите: {explanation}", "R-221",
+        ctx, "irregularities.cured",
+        f"Заявителят представи документи по нередовностите: {explanation}", "R-221",
         explanation=explanation,
     )  # fmt: skip
     file_application(ctx, application, cured=explanation)
     if application.lead_expert_id is not None:
         ctx.notify(
-            subject="Заявителят отстрани нередовностите",
+            subject="Заявителят представи документи по нередовностите",
             body=f"Проверете отново заявление {application.registration_number}.",
             dedup="licensing:cured",
             person_id=application.lead_expert_id,

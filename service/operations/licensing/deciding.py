@@ -17,7 +17,7 @@ from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person, demand_other_person
-from service.operations.licensing.refusing import MemoMissing, decided, write_refusal
+from service.operations.licensing.refusing import MemoMissing, decided, memo_in_full, write_refusal
 from service.operations.licensing.rows import (
     claimed_professions,
     find_application,
@@ -131,7 +131,11 @@ def order(ctx: OperationContext) -> dict[str, Json]:
     number, grounds = answers.text("number"), answers.text("grounds")
     if result is Verdict.REFUSE:
         reasons = [f"За {code}: {ground}" for code, ground in refusals.items()]
-        write_refusal(ctx, application, number=number, grounds=(grounds, *reasons))
+        ground = (
+            f"чл. 49б от ЗПОО, заявление {application.registration_number}"
+            f"{memo_in_full(application)}"
+        )
+        write_refusal(ctx, application, number=number, ground=ground, grounds=(grounds, *reasons))
         application.state = ProcedureState.REFUSED
         application.refusal_cause = RefusalCause.MERITS
         tell(

@@ -1,5 +1,7 @@
 """The licence comes to be, is made known, paid for and handed over (R-238 – R-244)."""
 
+from collections.abc import Sequence
+
 from service.domain.licences import EntryGround, LicenceHolder, LicensedProfession
 from service.domain.licensing import (
     CentreKind,
@@ -14,6 +16,7 @@ from service.domain.licensing import (
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
+from service.kernel.terms import full_stop
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
 from service.operations.licences.papers import file_licence
@@ -25,8 +28,9 @@ from service.operations.licensing.letters import (
     tell_applicant,
     write_letter,
 )
-from service.operations.licensing.orders import Order, write_order
+from service.operations.licensing.orders import CONTROL, Order, write_order
 from service.operations.licensing.paying import charge, fee_in_words, record_payment
+from service.operations.licensing.refusing import APPEAL, APPEAL_WAY, memo_in_full
 from service.operations.licensing.rows import (
     centre_of,
     claimed_professions,
@@ -35,10 +39,13 @@ from service.operations.licensing.rows import (
     find_order,
     head_facts,
     person_name,
+    refused_professions,
 )
 from service.operations.official_papers import ActTable
 from service.storage.models.identity import Organisation
-from service.storage.models.licensing import LicensingApplication
+from service.storage.models.licence import Licence
+from service.storage.models.licensing import LicensingApplication, LicensingProfession
+from service.storage.models.licensing_acts import LicensingOrder
 
 RECEIVING_WAYS = {
     ReceivingWay.DESK: "на гише",
@@ -49,7 +56,6 @@ RECEIVING_WAYS = {
 }
 
 _COMMUNICATED = "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ."
-_PARTLY = "В частта за отказ тя може да се обжалва по Административнопроцесуалния кодекс."
 
 
 @operation
@@ -93,6 +99,8 @@ def communicate(ctx: OperationContext) -> dict[str, Json]:
     """Прил. 20 with the third fee; the order is known within three days (R-238, R-240)."""
     application = find_application(ctx)
     answers = Answers.of(ctx.form)
+    order = find_order(ctx.session, application.id, OrderKind.ISSUE)
+    refusals = refused_professions(ctx.session, application.id)
     charge(ctx, application, FeeKind.FEE_3)
     amount = fee_in_words(ctx, application, FeeKind.FEE_3)
     licence = find_licence(
@@ -101,26 +109,52 @@ def communicate(ctx: OperationContext) -> dict[str, Json]:
     number = answers.text("number")
     letter = write_letter(ctx, application, LetterKind.ISSUE, number=number)
     letter.issued_on = answers.day("issued_on")
-    text = LetterText(
-        title="Съобщение за издадена лицензия",
-        paragraphs=(
-            f"Издадена е лицензия № {licence.number}. Честито!",
-            (
-                f"Таксата за издаване е {amount} (чл. 60 от ЗПОО). Лицензията се предава след "
-                "плащането ѝ, по избрания от вас начин."
-            ),
-            *_refused(ctx, application),
-        ),
-    )
+    text = _letter_text(order, licence, amount, refusals)
     file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
+    done = ctx.clocks.end("communication", on=delivered_on)
+    part, body = "", f"Платете таксата за издаване: {amount}."
+    if refusals:
+        done |= ctx.clocks.start(
+            "appeal",
+            title="Обжалване на отказаната част",
+            term=APPEAL,
+            from_on=delivered_on,
+            rule="R-239",
+        )
+        due_on = date_bg(ctx.clocks.due_on("appeal"))
+        words = " ".join(_refused_in_words(each) for each in refusals)
+        part = ", отказано е в част"
+        body += f" {words} Отказът може да се обжалва до {due_on} включително."
     tell_applicant(
         ctx,
-        subject=f"Издадена е лицензия № {licence.number}",
-        body=f"Платете таксата за издаване: {amount}",
-        dedup=f"licensing:issued:{licence.number}",
+        subject=f"Издадена е лицензия № {licence.number}{part}",
+        body=body,
+        dedup=f"licensing:issued:{order.number}",
     )
-    return ctx.clocks.end("communication", on=delivered_on)
+    return done
+
+
+def _letter_text(
+    order: LicensingOrder, licence: Licence, amount: str, refusals: Sequence[LicensingProfession]
+) -> LetterText:
+    """Прил. 20: what is issued and what it costs, what is refused and how that is appealed."""
+    return LetterText(
+        title="Съобщение за издадена лицензия" + (" и за отказ в част" if refusals else ""),
+        paragraphs=(
+            (
+                f"Със заповед № {order.number}/{date_bg(order.issued_on)} е издадена лицензия "
+                f"№ {licence.number}."
+            ),
+            (
+                f"Таксата за издаване е {amount} (чл. 60 от ЗПОО). Лицензията се предава след "
+                "плащането ѝ, по избрания от Вас начин."
+            ),
+            *(_refused_in_words(each) for each in refusals),
+            *_right_of_appeal(refusals),
+        ),
+        enclosures=(f"Заповед № {order.number}",),
+    )
 
 
 @form_context("licensing/pay_fee_3")
@@ -203,12 +237,17 @@ def _licensed(ctx: OperationContext, application: LicensingApplication) -> list[
     ]
 
 
-def _refused(ctx: OperationContext, application: LicensingApplication) -> list[str]:
-    return [
-        f"Отказана е професия {each.code} {each.name}: {each.ground}."
-        for each in claimed_professions(ctx.session, application.id)
-        if each.state == ProfessionState.REFUSED
-    ]
+def _refused_in_words(profession: LicensingProfession) -> str:
+    ground = full_stop(profession.ground or "")
+    return f"Отказана е професия {profession.code} {profession.name}: {ground}"
+
+
+def _right_of_appeal(refusals: Sequence[LicensingProfession]) -> tuple[str, ...]:
+    """What the paper says of an appeal against the refused part; nothing when there is none."""
+    if not refusals:
+        return ()
+    which = ", ".join(f"{each.code} {each.name}" for each in refusals)
+    return (f"В частта, с която е отказано – {which}, заповедта може да се обжалва {APPEAL_WAY}.",)
 
 
 def _write(
@@ -231,7 +270,10 @@ def _write(
             kind=OrderKind.ISSUE,
             number=ground.order_number,
             title="Издаване на лицензия",
-            ground=f"чл. 49а и чл. 49б от ЗПОО и заявление {application.registration_number}",
+            ground=(
+                f"чл. 49а и чл. 49б от ЗПОО, заявление {application.registration_number}"
+                f"{memo_in_full(application)}"
+            ),
             paragraphs=(
                 (
                     f"Издавам лицензия № {licence_number} на {application.company_name} "
@@ -240,6 +282,10 @@ def _write(
                 ground.note,
             ),
             tables=tables,
-            closing=(_COMMUNICATED, *((_PARTLY,) if _refused(ctx, application) else ())),
+            closing=(
+                _COMMUNICATED,
+                *_right_of_appeal(refused_professions(ctx.session, application.id)),
+                CONTROL,
+            ),
         ),
     )

@@ -10,6 +10,9 @@ from service.operations.official_papers import ActForm, ActTable, file_act
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingOrder
 
+#: who sees to it that the orders of the procedure are carried out
+CONTROL = "Контрола по изпълнението възлагам на директора на дирекция ПКЛ."
+
 
 @dataclass(frozen=True)
 class Order:
@@ -52,7 +55,7 @@ def write_order(
         closing=order.closing
         or (
             "Заповедта да се сведе до знанието на заявителя и на водещия експерт.",
-            "Контрола по изпълнението възлагам на директора на дирекция ПКЛ.",
+            CONTROL,
         ),
     )
     return row

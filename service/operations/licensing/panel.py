@@ -96,10 +96,11 @@ def _professions(
     session: Session, application: LicensingApplication
 ) -> list[tuple[str, str, str, str]]:
     scores = scores_by_field(session, application.id)
+    is_withdrawn = application.state == ProcedureState.WITHDRAWN
     return [
         (
             f"{each.code} {each.name}",
-            PROFESSION_STATES[ProfessionState(each.state)],
+            "оттеглена" if is_withdrawn else PROFESSION_STATES[ProfessionState(each.state)],
             each.ground or "",
             " и ".join(number_bg(score) for score in scores.get(each.field_code, ())),
         )

@@ -1,6 +1,12 @@
 """Refusal of an application that is irregular or unpaid, and how it is made known (R-224)."""
 
-from service.domain.licensing import LetterKind, OrderKind, ProcedureState, RefusalCause
+from service.domain.licensing import (
+    LetterKind,
+    OrderKind,
+    ProcedureState,
+    ProfessionState,
+    RefusalCause,
+)
 from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.errors import Refused
@@ -16,13 +22,15 @@ from service.operations.licensing.letters import (
     tell_applicant,
     write_letter,
 )
-from service.operations.licensing.orders import Order, write_order
+from service.operations.licensing.orders import CONTROL, Order, write_order
 from service.operations.licensing.paying import fee_not_paid
 from service.operations.licensing.rows import (
     centre_of,
+    claimed_professions,
     find_application,
     find_order,
     head_facts,
+    last_letter,
 )
 from service.storage.models.licensing import LicensingApplication
 
@@ -30,9 +38,19 @@ from service.storage.models.licensing import LicensingApplication
 COMMUNICATION = Term(3, TermUnit.DAYS)
 #: чл. 149 от АПК, an assumption (R-239)
 APPEAL = Term(14, TermUnit.DAYS)
+#: how an order or a part of it is appealed, as its paper says (R-239)
+APPEAL_WAY = (
+    "в 14-дневен срок от съобщаването ѝ пред компетентния административен съд, чрез председателя "
+    "на НАПОО (чл. 149 и чл. 152 от Административнопроцесуалния кодекс)"
+)
 _CAUSES = {
     RefusalCause.NOT_CURED: ("R-224", "нередовностите не са отстранени в срок"),
     RefusalCause.FEE_NOT_PAID: ("R-226", "таксата за оценяване не е платена в срок"),
+}
+#: the act, and the letter whose term was not kept
+_GROUNDS = {
+    RefusalCause.NOT_CURED: ("чл. 49б, ал. 8, т. 1 от ЗПОО", LetterKind.IRREGULARITIES),
+    RefusalCause.FEE_NOT_PAID: ("чл. 60, ал. 2, т. 2 от ЗПОО", LetterKind.FEE_2_LATE),
 }
 
 
@@ -74,9 +92,15 @@ def order_refusal(ctx: OperationContext) -> dict[str, Json]:
     rule_id, because = _CAUSES[cause]
     answers = Answers.of(ctx.form)
     number, grounds = answers.text("number"), answers.text("grounds")
-    write_refusal(ctx, application, number=number, grounds=(f"{because}.", grounds))
+    write_refusal(
+        ctx, application,
+        number=number, ground=_ground(ctx, application, cause),
+        grounds=(f"{because[0].upper()}{because[1:]}.", grounds),
+    )  # fmt: skip
     application.ordered_by_id = person_id
     application.state = ProcedureState.REFUSED
+    for each in claimed_professions(ctx.session, application.id):
+        each.state, each.ground = ProfessionState.REFUSED, because
     ctx.session.flush()
     tell(
         ctx, "licence.refused", f"Отказана е лицензия със заповед № {number}: {because}. {grounds}",
@@ -104,9 +128,10 @@ def write_refusal(
     application: LicensingApplication,
     *,
     number: str,
+    ground: str,
     grounds: tuple[str, ...],
 ) -> None:
-    """File Прил. 9."""
+    """File Прил. 9; `ground` continues „На основание …“, `grounds` are its reasons."""
     write_order(
         ctx,
         application,
@@ -114,7 +139,7 @@ def write_refusal(
             kind=OrderKind.REFUSAL,
             number=number,
             title="Отказ за издаване на лицензия",
-            ground=f"чл. 49б от ЗПОО и заявление {application.registration_number}",
+            ground=ground,
             paragraphs=(
                 (
                     f"Отказвам издаване на лицензия на {application.company_name} "
@@ -124,10 +149,8 @@ def write_refusal(
             ),
             closing=(
                 "Заповедта се съобщава на заявителя в 3-дневен срок от издаването ѝ.",
-                (
-                    "Тя се обжалва по реда на Административнопроцесуалния кодекс в 14-дневен "
-                    "срок от съобщаването."
-                ),
+                f"Тя може да се обжалва {APPEAL_WAY}.",
+                CONTROL,
             ),
         ),
     )
@@ -157,7 +180,7 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
                 f"Със заповед № {order.number}/{date_bg(order.issued_on)} е отказано издаване на "
                 "лицензия."
             ),
-            "Заповедта може да се обжалва в 14-дневен срок от получаването на това писмо.",
+            f"Заповедта може да се обжалва {APPEAL_WAY}.",
         ),
         enclosures=(f"Заповед № {order.number}",),
     )
@@ -178,6 +201,25 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
         dedup=f"licensing:refusal:{letter.id}",
     )
     return {**done, **appeal, "is_annulled": False}
+
+
+def memo_in_full(application: LicensingApplication) -> str:
+    """„докладна № ПКЛ-61/25.03.2025 г.“, with a comma before it; empty when there is none."""
+    if application.memo_number is None or application.memo_on is None:
+        return ""
+    return f", докладна № {application.memo_number}/{date_bg(application.memo_on)}"
+
+
+def _ground(ctx: OperationContext, application: LicensingApplication, cause: RefusalCause) -> str:
+    """The act to its point, the application, the memo, the letter and its delivery."""
+    act, kind = _GROUNDS[cause]
+    memo = memo_in_full(application) if cause is RefusalCause.NOT_CURED else ""
+    shown = f"{act}, заявление {application.registration_number}{memo}"
+    letter = last_letter(ctx.session, application.id, kind)
+    if letter is None or letter.delivered_on is None:
+        return shown
+    sent = f"писмо № {letter.number}/{date_bg(letter.issued_on)}"
+    return f"{shown} и {sent}, връчено на {date_bg(letter.delivered_on)}"
 
 
 def _cause(application: LicensingApplication) -> RefusalCause:

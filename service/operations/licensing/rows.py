@@ -12,6 +12,7 @@ from service.domain.licensing import (
     LetterKind,
     OrderKind,
     ProcedureState,
+    ProfessionState,
     Purpose,
 )
 from service.engine import Fact, OperationContext
@@ -162,6 +163,15 @@ def received_on(application: LicensingApplication) -> date:
 def person_name(session: Session, person_id: int | None) -> str:
     """The full name, or an empty text for nobody."""
     return "" if person_id is None else session.get_one(Person, person_id).full_name
+
+
+def refused_professions(session: Session, application_id: int) -> list[LicensingProfession]:
+    """What an order has refused, by code; each has its ground (R-234)."""
+    return [
+        each
+        for each in claimed_professions(session, application_id)
+        if each.state == ProfessionState.REFUSED
+    ]
 
 
 def head_facts(ctx: OperationContext, application: LicensingApplication) -> list[Fact]:

@@ -30,8 +30,9 @@ class Quorum:
         """„Присъстват 4 от 9 членове; за кворум са нужни 5: няма кворум“, without a full stop."""
         said = "има кворум" if self.is_met else "няма кворум"
         half = "" if self.counted % 2 == 0 else f" (½ е {self.counted // 2},5)"
+        verb = "Присъства" if self.present == 1 else "Присъстват"
         return (
-            f"Присъстват {self.present} от {self.counted} членове; "
+            f"{verb} {self.present} от {self.counted} членове; "
             f"за кворум са нужни {self.needed}{half}: {said}"
         )
 
