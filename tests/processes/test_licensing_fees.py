@@ -80,3 +80,15 @@ def test_a_court_gives_an_unpaid_application_its_term_again(case: Licence) -> No
     case.at(date(2025, 6, 2))
     case.judge("annulled")
     assert case.open_tasks() == ["task_letter_second_term"]
+
+
+def test_a_payment_of_the_last_day_told_late_stops_no_clock(case: Licence) -> None:
+    """Paid on 17 March, told after the second letter: the decision term never stood still."""
+    case.opened()
+    case.at(date(2025, 3, 20))
+    case.letter("task_letter_second_term", date(2025, 3, 20), number="ПКЛ-55")
+    case.at(date(2025, 3, 21))
+    case.pay_fee_2(date(2025, 3, 17))
+    case.confirm_fee_2()
+    assert case.clock_of("decision").due_on == date(2025, 4, 10)
+    assert set(case.open_tasks()) == {"task_declare"}
