@@ -25,6 +25,8 @@ from service.operations.licensing.rows import (
     last_letter,
     refused_professions,
 )
+from service.operations.licensing.withdrawing import tell_of_withdrawal
+from service.storage.models.clock import ClockEnding
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
 
@@ -63,6 +65,7 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
     if application is not None:
         if application.state in _DECIDED:
             raise TooLateToWithdraw
+        former = ProcedureState(application.state)
         application.state = ProcedureState.WITHDRAWN
         application.closed_at = ctx.now
         ctx.session.flush()
@@ -73,13 +76,8 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
         ctx, "application.withdrawn", f"Процедурата е прекратена от центъра: {reason}", "R-267",
         reason=reason,
     )  # fmt: skip
-    if application is not None and application.lead_expert_id is not None:
-        ctx.notify(
-            subject="Процедурата е прекратена от центъра",
-            body=f"Заявление {application.registration_number} е оттеглено: {reason}",
-            dedup="licensing:withdrawn",
-            person_id=application.lead_expert_id,
-        )
+    if application is not None:
+        tell_of_withdrawal(ctx, application, former=former, reason=reason)
     return {}
 
 
@@ -191,7 +189,7 @@ def _end(ctx: OperationContext, name: str, *, on_filing: bool = False) -> None:
     """End a clock of the case when it runs."""
     on = Answers.of(ctx.form).day("filed_on") if on_filing else ctx.today
     try:
-        ctx.clocks.end(name, on=on)
+        ctx.clocks.end(name, on=on, how=ClockEnding.MET if on_filing else ClockEnding.DROPPED)
     except ClockUnknown:
         return
 
