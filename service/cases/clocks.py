@@ -9,8 +9,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.wording import sentence
 from service.engine.clock_words import goal_of, pauses_of, reckoning_of
-from service.kernel.terms import Term, TermUnit, full_stop, quantity, said
+from service.kernel.terms import Term, TermUnit, quantity, said
 from service.rules.catalogue import rule
 from service.rules.clock import Reckoning
 from service.storage.models.case import CaseFile, CaseState
@@ -201,11 +202,11 @@ def _steps(
     goal: Reckoning | None,
 ) -> tuple[Step, ...]:
     end = "Край по закон" if goal is not None else "Край"
-    steps = [Step(full_stop(f"{end}: {reckoning.sentence}"), _rules(clock, reckoning))]
+    steps = [Step(sentence(f"{end}: {reckoning.sentence}"), _rules(clock, reckoning))]
     steps += [Step(_stopped(stop), (stop.rule,)) for stop in stops]
     steps += [Step(_extended(each), (each.rule,)) for each in extensions]
     if goal is not None:
-        steps.append(Step(full_stop(f"Цел: {goal.sentence}"), _rules(clock, goal)))
+        steps.append(Step(sentence(f"Цел: {goal.sentence}"), _rules(clock, goal)))
     return tuple(steps)
 
 
@@ -220,9 +221,9 @@ def _stopped(stop: ClockStop) -> str:
     start = f"Спрян след {said(stop.from_on)}"
     if stop.resumed_on is None:
         latest = "" if stop.until_on is None else f", най-късно до {said(stop.until_on)}"
-        return full_stop(f"{start}{latest}: {stop.ground}")
+        return sentence(f"{start}{latest}: {stop.ground}")
     days = quantity((stop.resumed_on - stop.from_on).days, TermUnit.DAYS)
-    return full_stop(
+    return sentence(
         f"{start} до {said(stop.resumed_on)}, {days}: {stop.ground}; "
         f"продължава: {stop.resumed_ground}"
     )
@@ -230,4 +231,4 @@ def _stopped(stop: ClockStop) -> str:
 
 def _extended(extension: ClockExtension) -> str:
     by = Term(extension.count, TermUnit(extension.unit), and_days=extension.and_days)
-    return full_stop(f"Удължен с {by}: {extension.ground}")
+    return sentence(f"Удължен с {by}: {extension.ground}")

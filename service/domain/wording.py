@@ -1,5 +1,6 @@
 """Numbers and dates as Bulgarians read them (R-421): for sentences, never for machines."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,10 @@ from service.kernel.clock import SOFIA
 NO_BREAK = "\u00a0"
 #: what a line of the inbox has room for
 _LINE = 70
+#: words cut short, whose full stop stays inside a sentence and ends one too
+_CUT_SHORT = re.compile(r"(?:^|[\s\d(\u00a0])(?:г|ч|т|лв|ст|чл|ал|бр|др|мин|стр)\.$")
+#: marks after which no full stop comes
+_ENDS = (".", "!", "?", "…", ":", ";", ",")
 _CURRENCY = {"BGN": "лв.", "EUR": "€"}
 _UNITS = {
     HourUnit.LESSON: ("учебен час", "учебни часа"),
@@ -40,6 +45,23 @@ def subject_line(text: str, *, number: int | None = None) -> str:
     """What a task is about, on one line of the inbox: „2. Въведете регистър на …“."""
     line = shorten(text.rstrip(" ."), _LINE, placeholder=" …")
     return line if number is None else f"{number}. {line}"
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end: „г.“, „ч.“, „т.“ end it already (R-421).
+
+    A question, a call, a colon or a semicolon stays as it is; nothing stays nothing.
+    """
+    said = text.rstrip()
+    if said.endswith("..") and not said.endswith("..."):
+        return sentence(said[:-1])
+    return said if not said or said.endswith(_ENDS) else f"{said}."
+
+
+def phrase(text: str) -> str:
+    """What somebody typed as a sentence, to stand within one: „Няма база.“ → „Няма база“."""
+    said = text.rstrip()
+    return said if _CUT_SHORT.search(said) else said.rstrip(".")
 
 
 def date_bg(on: date) -> str:

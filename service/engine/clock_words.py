@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from service.kernel.terms import Term, TermUnit, full_stop, quantity, said
+from service.domain.wording import sentence
+from service.kernel.terms import Term, TermUnit, quantity, said
 from service.rules.clock import Pause, Reckoning, reckon
 from service.storage.models.clock import (
     CaseClock,
@@ -56,8 +57,8 @@ def resumed_sentence(clock: CaseClock, stops: Sequence[ClockStop], ground: str) 
         days = quantity((last_on - stop.from_on).days, TermUnit.DAYS)
         told.append(f"{days} след {said(stop.from_on)} до {said(last_on)} ({stop.ground})")
     if clock.state == ClockState.STOPPED:
-        return f"Отпадна основание за спиране на срока „{clock.title}“: {full_stop(ground)}"
-    return f"Срокът „{clock.title}“ продължава: {full_stop(ground)} Не се броят {' и '.join(told)}."
+        return f"Отпадна основание за спиране на срока „{clock.title}“: {sentence(ground)}"
+    return f"Срокът „{clock.title}“ продължава: {sentence(ground)} Не се броят {' и '.join(told)}."
 
 
 def now_sentence(clock: CaseClock, reckoning: Reckoning, on: date) -> str:
@@ -70,7 +71,7 @@ def now_sentence(clock: CaseClock, reckoning: Reckoning, on: date) -> str:
 def end_sentence(clock: CaseClock, reckoning: Reckoning) -> str:
     if clock.due_on is None:
         return "Срокът е спрян и засега няма край."
-    return full_stop(f"Новият край е {said(clock.due_on)}: {reckoning.sentence}")
+    return sentence(f"Новият край е {said(clock.due_on)}: {reckoning.sentence}")
 
 
 def ended_sentence(clock: CaseClock, on: date, lacking: str) -> str:

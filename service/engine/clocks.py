@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.wording import sentence
 from service.engine.clock_words import (
     end_sentence,
     ended_sentence,
@@ -24,7 +25,7 @@ from service.engine.clock_words import (
 from service.engine.errors import ClockStandsStill, ClockUnknown
 from service.kernel.calendar import end_of_day
 from service.kernel.json_types import Json
-from service.kernel.terms import Term, full_stop, said
+from service.kernel.terms import Term, said
 from service.rules.catalogue import rule as find_rule
 from service.rules.clock import Reckoning
 from service.storage.models.clock import (
@@ -81,10 +82,10 @@ class Clocks:
         reckoning = _settle(clock, (), ())
         self.session.add(clock)
         self.session.flush()
-        text = full_stop(f"Тече срок „{title}“: {reckoning.sentence}")
+        text = sentence(f"Тече срок „{title}“: {reckoning.sentence}")
         wanted = goal_of(clock, ())
         if wanted is not None:
-            text += full_stop(f" Целта е по-рано: {wanted.sentence}")
+            text += sentence(f" Целта е по-рано: {wanted.sentence}")
         return self._tell("clock.started", clock, text, rule)
 
     def stop(
@@ -105,12 +106,12 @@ class Clocks:
         if clock.due_on is None:
             latest = "" if until_on is None else f", най-късно до {said(until_on)}"
             text = (
-                f"Спрян е срокът „{clock.title}“: {full_stop(ground)} "
+                f"Спрян е срокът „{clock.title}“: {sentence(ground)} "
                 f"Дните след {said(from_on)} не се броят"
                 f"{latest}; {reckoning.left_sentence(from_on)}."
             )
         else:
-            text = full_stop(
+            text = sentence(
                 f"Срокът „{clock.title}“ е изтекъл на {said(clock.due_on)} "
                 f"и не се променя от спирането: {ground}"
             )
@@ -157,7 +158,7 @@ class Clocks:
         self.session.flush()
         reckoning = self._reckon(clock)
         end = end_sentence(clock, reckoning)
-        text = f"Удължен е срокът „{clock.title}“ с {by}: {full_stop(ground)} {end}"
+        text = f"Удължен е срокът „{clock.title}“ с {by}: {sentence(ground)} {end}"
         return self._tell("clock.extended", clock, text, rule)
 
     def end(

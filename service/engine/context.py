@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from service.domain.wording import sentence
 from service.engine.clocks import Clocks
 from service.engine.definitions import Definition, Definitions
 from service.engine.errors import RoleUnfilled
@@ -111,7 +112,7 @@ class OperationContext:
             f"case:{self.work.case.id}:{dedup}",
             {
                 "subject": subject,
-                "body": body,
+                "body": sentence(body),
                 "role": role,
                 "organisation_id": organisation_id,
                 "person_id": person_id,

@@ -36,7 +36,7 @@ class AlreadyCompleted(Conflict):
 
     code = "tasks.already-completed"
     sentence = (
-        "Задачата „{task}“ вече е изпълнена от {who} на {when}. Въведеното от Вас е запазено."
+        "Задачата „{task}“ вече е изпълнена от {who} на {when}; въведеното от Вас е запазено."
     )
 
 
@@ -45,8 +45,8 @@ class TaskWithdrawn(Conflict):
 
     code = "tasks.withdrawn"
     sentence = (
-        "Задачата „{task}“ вече не се очаква: преписката продължи без нея на {when}. "
-        "Въведеното от Вас е запазено."
+        "Задачата „{task}“ вече не се очаква: преписката продължи без нея на {when}; "
+        "въведеното от Вас е запазено."
     )
 
 

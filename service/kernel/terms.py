@@ -118,11 +118,6 @@ def counted_sentence(term: Term, from_on: date, nominal_on: date) -> str:
     return f"{term} от {start} – месецът няма такова число, затова до последния му ден, {end}"
 
 
-def full_stop(text: str) -> str:
-    """The text with a full stop, which „г.“ and many a ground already have."""
-    return text if text.endswith(".") else f"{text}."
-
-
 def moved_sentence(nominal_on: date, due_on: date) -> str:
     """How an end on a day off moved, as the rest of a sentence; empty when it did not (R-409)."""
     if nominal_on == due_on:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from service.cases.numbers import next_number
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, sentence
 from service.engine import OperationContext
 from service.identity.roles import role_label
 from service.kernel.json_types import Json
@@ -98,8 +98,9 @@ def file_act(
     `issuer_role` names the role whose organisation issues the act, `kind` the document's kind
     („licensing-order“), `name` the file, which is the title when left out. `ground` continues „На
     основание …“. `paragraphs` are numbered except in a letter; `closing` are the last, unnumbered
-    ones; the first line of `addressee` is printed in capitals. The actor signs by default. `mark`
-    is TLP_AMBER for personal data (R-431); `on` is the date of the act, today when left out.
+    ones; each ends with one full stop. The first line of `addressee` is printed in capitals. The
+    actor signs by default. `mark` is TLP_AMBER for personal data (R-431); `on` is the date of the
+    act, today when left out.
     """
     issuer = ctx.organisation(issuer_role)
     data: dict[str, Json] = {
@@ -111,9 +112,9 @@ def file_act(
         "title": title,
         "ground": ground,
         "addressee": list(addressee),
-        "paragraphs": list(paragraphs),
+        "paragraphs": [sentence(each) for each in paragraphs],
         "tables": [table.to_json() for table in tables],
-        "closing": list(closing),
+        "closing": [sentence(each) for each in closing],
         "enclosures": list(enclosures),
         "signatories": _signing(ctx, signatories, issuer_role),
         "decree": decree,

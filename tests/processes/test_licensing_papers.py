@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.engine import OperationContext
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
 from service.operations.licences.register import find_licence
-from service.storage.models.case import CaseFile
+from service.storage.models.case import CaseFile, Event
+from service.storage.models.engine import Outbox
 from service.stories.licensing.filing import application
 from tests.processes.licences import Licence
 
@@ -93,3 +95,28 @@ def test_order_licence_and_register_name_the_centre_with_its_kind(
     with case.office.transaction() as session:
         licence = find_licence(session, case.organisations["centre-rila"])
         assert licence.centre_name == "ЦПО „Рила“"
+
+
+def test_papers_and_notices_end_every_sentence_once(case: Licence, said: Said) -> None:
+    """„г.“ and „ч.“ end a sentence already; an irregularity may be typed with its full stop."""
+    case.in_cure()
+    letter = said["licensing-letter-irregularities"]
+    assert "– Няма база за практика за екскурзовод;" in letter["paragraphs"]
+    assert said["licensing-regularity"]["paragraphs"][1] == (
+        "Заявлението е нередовно: Няма база за практика за екскурзовод."
+    )
+
+
+def test_no_paper_of_a_whole_procedure_has_two_full_stops(case: Licence, said: Said) -> None:
+    case.proposed()
+    case.order()
+    assert said["expert-report"]["paragraphs"][1].startswith("Базата е огледана на място на ")
+    assert said["licence"]["conditions"][0].endswith("първата – до 02.02.2026\u00a0г.")
+    for kind, paper in said.items():
+        assert ".." not in str(paper), kind
+    with case.office.transaction() as session:
+        posted = session.scalars(select(Outbox.payload).where(Outbox.kind == "notification"))
+        bodies = [str(each["body"]) for each in posted]
+        texts = [str(each) for each in session.scalars(select(Event.payload))]
+    assert any("10:00 ч." in body for body in bodies)
+    assert not [body for body in (*bodies, *texts) if ".." in body or not body.endswith((".", "}"))]

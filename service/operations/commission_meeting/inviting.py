@@ -183,7 +183,7 @@ def _check_notice(on: date, *, today: date) -> None:
     if on < earliest:
         text = (
             f"Членовете се канят поне {NOTICE_DAYS} дни по-рано: "
-            f"заседанието може да е най-рано на {date_bg(earliest)}."
+            f"заседанието може да е най-рано на {date_bg(earliest)}"
         )
         raise refused("held_on", text, "R-235")
 
@@ -242,7 +242,7 @@ def _tell(ctx: OperationContext, meeting: Meeting) -> None:
         ctx.notify(
             person_id=each.row.person_id,
             subject="Покана за заседание на експертна комисия",
-            body=f"{commission.name}: заседание № {numbered(meeting)}, {when(meeting)}.",
+            body=f"{commission.name}: заседание № {numbered(meeting)}, {when(meeting)}",
             dedup=f"meeting-{meeting.id}-invited-{each.row.person_id}",
         )
     sent = meeting.invited_at.astimezone(SOFIA).date()

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.domain.wording import date_bg, maybe_date_bg, placed
+from service.domain.wording import date_bg, maybe_date_bg, placed, sentence
 from service.engine import OperationContext
 from service.identity.roles import Role, role_label
 from service.operations.in_office import in_office
@@ -49,7 +49,7 @@ def order(ctx: OperationContext, inspection: Inspection, *, due_on: date) -> int
         issuer_role=Role.RUO_HEAD,
         paragraphs=[
             f"Да се извърши проверка {how} в {where}.",
-            f"Предмет на проверката: {_stop(inspection.subject or '')}",
+            f"Предмет на проверката: {sentence(inspection.subject or '')}",
             f"Проверяван период: {_period(inspection)}",
             f"Проверяващи: {names}.",
             f"Срок за проверката и за констативния протокол: {date_bg(due_on)}",
@@ -77,9 +77,9 @@ def protocol(ctx: OperationContext, inspection: Inspection, drawn: InspectionPro
         issuer_role=Role.RUO_EXPERT,
         paragraphs=[
             f"Проверката е извършена на {visited}",
-            f"Предмет: {_stop(inspection.subject or '')}",
+            f"Предмет: {sentence(inspection.subject or '')}",
             f"Проверяван период: {_period(inspection)}",
-            _stop(drawn.summary),
+            sentence(drawn.summary),
             "Няма констатации."
             if not findings
             else "Директорът може да възрази в 7 дни от връчването на протокола.",
@@ -141,7 +141,7 @@ def proposal(ctx: OperationContext, inspection: Inspection, made: InspectionProp
                 f"По заповед № {inspection.order_number}/{maybe_date_bg(inspection.order_on)} беше "
                 f"извършена проверка на {institution.full_name}. Препоръките не са изпълнени."
             ),
-            _stop(made.motives),
+            sentence(made.motives),
             (
                 "Предлагаме като работодател да прецените дали са налице основания за "
                 "дисциплинарна отговорност на директора."
@@ -207,7 +207,3 @@ def _checks(ctx: OperationContext, inspection: Inspection) -> list[InspectionChe
 
 def _period(inspection: Inspection) -> str:
     return f"{maybe_date_bg(inspection.checked_from)} – {maybe_date_bg(inspection.checked_to)}"
-
-
-def _stop(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

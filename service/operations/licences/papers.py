@@ -3,7 +3,7 @@
 from service.domain.licences import CENTRE_FULL_NAMES
 from service.domain.licensing import CentreKind
 from service.domain.professions import QUALIFICATION_DEGREES
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, sentence
 from service.engine import OperationContext
 from service.identity.roles import Role
 from service.kernel.json_types import Json
@@ -71,7 +71,7 @@ def _conditions(licence: Licence) -> tuple[str, ...]:
     first = annual_information(licence.issued_on.year)
     due = "" if first.due_on is None else f", първата – до {date_bg(first.due_on)}"
     return (
-        f"Центърът подава до 31 януари годишна информация и доклад за самооценка{due}.",
+        sentence(f"Центърът подава до 31 януари годишна информация и доклад за самооценка{due}"),
         "Данните за обучението се въвеждат в информационната система в срок до 10 дни.",
         "Центърът осигурява достъп и съдействие при последващ контрол.",
     )

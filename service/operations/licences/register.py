@@ -115,7 +115,7 @@ def change_state(
         archive_place=archive_place,
         case_id=ctx.case.id,
     )
-    _record(ctx, licence, entry, f"Лицензия № {licence.number} е {licence_state(licence)}.")
+    _record(ctx, licence, entry, f"Лицензия № {licence.number} е {licence_state(licence)}")
     return entry
 
 

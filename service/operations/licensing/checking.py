@@ -6,7 +6,7 @@ from service.domain.licensing import (
     FeeState,
     ProcedureState,
 )
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, phrase, sentence
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
 from service.kernel.json_types import Json
@@ -89,7 +89,7 @@ def check_regularity(ctx: OperationContext) -> dict[str, Json]:
     payload = {**result.to_json(), "round": check.round, "look_ups": check.look_ups}
     tell(
         ctx, "regularity.checked",
-        " ".join([result.sentences[0], *(f"{each}." for each in check.irregularities)]), "R-220",
+        " ".join([result.sentences[0], *map(sentence, check.irregularities)]), "R-220",
         **payload,
     )  # fmt: skip
     return {"is_regular": check.is_regular, "gives_term": gives_term, "memo_due_at": None}
@@ -168,7 +168,7 @@ def _file(ctx: OperationContext, application: LicensingApplication, check: Licen
         "Заявлението е редовно. Предлагам да се открие процедура за оценяване, да се определят "
         "външни експерти и експертна комисия."
         if check.is_regular
-        else "Заявлението е нередовно: " + "; ".join(check.irregularities) + "."
+        else "Заявлението е нередовно: " + "; ".join(map(phrase, check.irregularities))
     )
     file_act(
         ctx,
@@ -203,7 +203,7 @@ def _before(ctx: OperationContext, application: LicensingApplication) -> list[Fa
     check = last_check(ctx.session, application.id)
     if check is None or check.is_regular:
         return []
-    text = "; ".join(check.irregularities)
+    text = "; ".join(map(phrase, check.irregularities))
     label = f"Нередовности от {date_bg(check.checked_on)}"
     return [Fact(label, text, rule="R-221")]
 

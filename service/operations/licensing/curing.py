@@ -9,7 +9,7 @@ from service.domain.licensing import (
     ProcedureState,
     RefusalCause,
 )
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, phrase
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
 from service.kernel.calendar import WorkingCalendar, end_of_day
@@ -64,7 +64,7 @@ def letter_irregularities(ctx: OperationContext) -> dict[str, Json]:
         title="Уведомление за нередовности по заявление за лицензия",
         paragraphs=(
             f"По заявление {application.registration_number} са установени нередовности:",
-            *(f"– {each};" for each in check.irregularities),
+            *(f"– {phrase(each)};" for each in check.irregularities),
             "Отстранете ги в едномесечен срок от получаването на това писмо (чл. 49б от ЗПОО).",
             "Ако не ги отстраните в срок, издаването на лицензия се отказва.",
         ),
@@ -195,7 +195,7 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
         title=f"Неотстранени нередовности по заявление {application.registration_number}",
         name="Неотстранени нередовности (Прил. 8)",
         paragraphs=(
-            "Не са отстранени: " + "; ".join(check.irregularities) + ".",
+            "Не са отстранени: " + "; ".join(map(phrase, check.irregularities)),
             application.memo_text,
             "Предлагам отказ за издаване на лицензия.",
         ),
@@ -205,7 +205,8 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
         enclosures=("доклад за редовност", "писмо за нередовностите", "известие за връчване"),
     )
     tell(
-        ctx, "refusal.proposed", f"Предложен е отказ: {'; '.join(check.irregularities)}.", "R-224",
+        ctx, "refusal.proposed",
+        f"Предложен е отказ: {'; '.join(map(phrase, check.irregularities))}", "R-224",
         number=application.memo_number,
     )  # fmt: skip
     return _over(ctx)

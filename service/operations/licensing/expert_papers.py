@@ -85,14 +85,14 @@ def report(
     fields = field_words(own)
     paragraphs = [
         f"Оценено е заявление № {number} на {application.company_name}, направление {fields}.",
-        f"Базата е огледана на място на {visit}." if visit else "Базата не подлежи на оглед.",
+        f"Базата е огледана на място на {visit}" if visit else "Базата не подлежи на оглед.",
         assessment.conclusion,
     ]
     return file_act(
         ctx,
         form=ActForm.REPORT,
         kind="expert-report",
-        title="на външен експерт (Прил. 11)",
+        title=f"Оценяване на заявление № {number} (Прил. 11)",
         name=f"Доклад на външен експерт (Прил. 11) – {ctx.actor.name}",
         addressee=("До председателя на НАПОО",),
         paragraphs=paragraphs,

@@ -13,10 +13,9 @@ from service.domain.licensing import (
     ProfessionState,
     ReceivingWay,
 )
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, sentence
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.kernel.json_types import Json
-from service.kernel.terms import full_stop
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
 from service.operations.licences.papers import file_licence
@@ -238,7 +237,7 @@ def _licensed(ctx: OperationContext, application: LicensingApplication) -> list[
 
 
 def _refused_in_words(profession: LicensingProfession) -> str:
-    ground = full_stop(profession.ground or "")
+    ground = sentence(profession.ground or "")
     return f"Отказана е професия {profession.code} {profession.name}: {ground}"
 
 

@@ -14,8 +14,7 @@ from service.domain.plan import (
     PlanTermKind,
     Severity,
 )
-from service.domain.wording import date_bg
-from service.kernel.terms import full_stop
+from service.domain.wording import date_bg, sentence
 from service.rules.plan.measures import counts_institutions, kinds_of
 from service.rules.plan.terms import SchoolYear
 from service.rules.plan.wording import misprints_in
@@ -112,13 +111,13 @@ def _term(activity: PlannedActivity, year: SchoolYear) -> Iterator[Anomaly]:
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, преди да е започнал на "
             f"{date_bg(term.from_on)}"
         )
-        yield _at(activity, Kind.ENDS_BEFORE_START, full_stop(text), field)
+        yield _at(activity, Kind.ENDS_BEFORE_START, sentence(text), field)
     elif term.to_on > year.ends_on:
         text = (
             f"Срокът „{written}“ завършва на {date_bg(term.to_on)}, извън учебната {year.name} "
             f"година, която свършва на {date_bg(year.ends_on)}"
         )
-        yield _at(activity, Kind.OUTSIDE_YEAR, full_stop(text), field)
+        yield _at(activity, Kind.OUTSIDE_YEAR, sentence(text), field)
 
 
 def _population(activities: Sequence[PlannedActivity]) -> dict[str, int]:
