@@ -53,7 +53,7 @@ def test_experts_and_members_hear_and_the_meeting_is_cancelled(case: Licence) ->
     with case.office.transaction() as session:
         meeting = session.scalars(select(Meeting).where(Meeting.case_id == case.case_id)).one()
         assert meeting.state == MeetingState.UNDECIDED
-    assert "25.03.2025 г., вторник, 10:00 ч., се отменя." in case.texts("meeting.cancelled")[0]
+    assert "25.03.2025 г., 10:00 ч., се отменя." in case.texts("meeting.cancelled")[0]
 
 
 def test_the_terms_of_a_withdrawn_application_fall_away(case: Licence) -> None:

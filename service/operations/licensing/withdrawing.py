@@ -3,7 +3,7 @@
 from service.domain.licensing import ExpertState, ProcedureState
 from service.engine import OperationContext
 from service.identity.roles import Role
-from service.operations.commission_meeting.cancelling import cancel_meetings
+from service.operations.called_meetings import cancel_meetings
 from service.operations.licensing.experts import in_state, persons
 from service.storage.models.licensing import LicensingApplication
 

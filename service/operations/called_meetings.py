@@ -1,18 +1,16 @@
-"""A meeting that will not be held: the procedure that called it is over (R-235).
+"""A meeting that will not be held, as the procedure that called it is over (R-235).
 
-No diagram names this; the procedure calls it within its own step.
+No diagram names this; a procedure that calls a commission does so within its own step.
 """
 
 from sqlalchemy import select
 
 from service.domain.commissions import MeetingState
+from service.domain.wording import date_bg
 from service.engine import OperationContext
-from service.engine.errors import ClockUnknown
+from service.kernel.clock import SOFIA
 from service.operations.by_rule import tell
-from service.operations.commission_meeting.attending import CHAIR_REPORT
-from service.operations.commission_meeting.rows import numbered, seated, when
-from service.storage.models.clock import ClockEnding
-from service.storage.models.meeting import Meeting
+from service.storage.models.meeting import Meeting, MeetingMember
 
 
 def cancel_meetings(ctx: OperationContext, *, why: str, rule_id: str) -> None:
@@ -27,16 +25,15 @@ def cancel_meetings(ctx: OperationContext, *, why: str, rule_id: str) -> None:
     ).all()
     for meeting in pending:
         meeting.state = MeetingState.UNDECIDED
-        text = f"Заседание № {numbered(meeting)}, {when(meeting)}, се отменя. {why}"
+        local = meeting.starts_at.astimezone(SOFIA)
+        called = f"№ {meeting.number}/{meeting.year} на {date_bg(local.date())}, {local:%H:%M} ч."
+        text = f"Заседание {called}, се отменя. {why}"
         tell(ctx, "meeting.cancelled", text, rule_id, meeting=meeting.id)
-        for each in seated(ctx.session, meeting.id):
+        invited = select(MeetingMember.person_id).where(MeetingMember.meeting_id == meeting.id)
+        for person_id in ctx.session.scalars(invited.order_by(MeetingMember.seat)):
             ctx.notify(
                 subject="Заседанието се отменя",
                 body=text,
-                dedup=f"meeting:cancelled:{meeting.id}:{each.row.person_id}",
-                person_id=each.row.person_id,
+                dedup=f"meeting:cancelled:{meeting.id}:{person_id}",
+                person_id=person_id,
             )
-    try:
-        ctx.clocks.end(CHAIR_REPORT, on=ctx.today, how=ClockEnding.DROPPED)
-    except ClockUnknown:
-        return
