@@ -5,10 +5,12 @@ from datetime import date
 from sqlalchemy import text
 
 from service.cases.case_page import read_case_page
+from service.cases.task_page import read_task_page
 from service.domain.licensing import OrderKind
 from service.stories.licensing.deciding import Decided
-from service.stories.licensing.filing import GUIDE, bases
+from service.stories.licensing.filing import GUIDE, application, bases
 from tests.processes.licences import Licence
+from tests.processes.refusals import problems
 
 
 def test_the_month_to_cure_stops_the_decision_clock(case: Licence) -> None:
@@ -105,3 +107,24 @@ def test_a_court_sends_an_irregular_application_back_to_the_check(case: Licence)
     assert case.clock_of("decision").due_on == date(2025, 9, 2)
     case.check()
     assert case.open_tasks() == ["task_order_opening"]
+
+
+def test_the_check_answers_no_for_found_gaps_and_leaves_the_rest_to_the_lead(
+    case: Licence,
+) -> None:
+    """R-220: nothing is signed as checked before the lead has looked."""
+    case.apply(application(documents=("centre_rules",)))
+    case.submit()
+    case.register()
+    case.assign()
+    task_id = case.story.task_id(case.case_id, "task_check_regularity")
+    page = read_task_page(case.office, case.story.actor("napoo_lead"), task_id)
+    assert page.context is not None
+    items = page.context.values["items"]
+    assert isinstance(items, list)
+    answers = {row["line"]: row.get("answer") for row in items}
+    assert answers["curricula"] == "no"
+    assert set(answers.values()) == {"no", None}
+    lines = [{"line": code, "answer": ""} for code in answers]
+    found = problems(lambda: case.check(items=lines))
+    assert "items.0.answer" in found

@@ -50,8 +50,9 @@ def check_form(ctx: OperationContext) -> FormContext:
     lacking = {line.code for line in lines if line.label in found}
     if any(text not in {line.label for line in lines} for text in found):
         lacking.add(_COVERAGE)
+    # a „yes“ is the lead's own word; only a gap the machine has found is answered before him
     items = [
-        {"line": line.code, "answer": "no" if line.code in lacking else "yes"} for line in lines
+        {"line": line.code, **({"answer": "no"} if line.code in lacking else {})} for line in lines
     ]
     return FormContext(
         values={"items": items, "irregularities": prefilled},
