@@ -35,6 +35,7 @@ from service.engine.tasks import (
 from service.engine.work import CaseWork, lock_case
 from service.forms.decoding import Raw
 from service.identity.actor import Actor, system_actor
+from service.identity.paths import alone
 from service.identity.roles import ROLE_CODES
 from service.identity.scope import scopes
 from service.kernel.clock import Clock
@@ -231,4 +232,5 @@ class Office:
 
 def visible_scopes(actor: Actor) -> tuple[str, ...]:
     """Paths of the organisations whose cases row-level security lets `actor` read."""
-    return scopes(actor).paths or ("-",)
+    seen = scopes(actor)
+    return (*seen.paths, *map(alone, seen.own)) or ("-",)

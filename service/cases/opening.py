@@ -17,6 +17,7 @@ from service.engine.stepping import Stepper
 from service.engine.work import CaseWork, lock_case
 from service.identity.actor import Actor, system_actor
 from service.identity.allow import demand
+from service.identity.paths import alone
 from service.identity.roles import ROLES, Role
 from service.identity.targets import StartTarget
 from service.kernel.clock import SOFIA
@@ -76,7 +77,7 @@ def open_case(
         kind=order.kind,
         title=order.title,
         owner_organisation_id=owner.id,
-        scopes=[owner.path],
+        scopes=[],
         subject=dict(order.subject),
         created_at=now,
     )
@@ -86,8 +87,7 @@ def open_case(
     stepper = stepper_for(work)
     processes = _with_called(stepper.definitions, session, order.kind)
     _demand_start(actor, processes[order.kind], order.kind, owner)
-    case.scopes = _invite(session, case, roles_of(processes.values()), owner)
-    session.flush()
+    work.extra_scopes |= _invite(session, case, processes, owner)
     _relate(session, from_case_id, case.id)
     work.record(
         "case.opened", {"number": number, "title": order.title, "subject": dict(order.subject)}
@@ -179,18 +179,31 @@ def _demand_start(actor: Actor, process: Compiled, kind: str, owner: Organisatio
     demand(actor, "case.start", StartTarget(process=kind, role=role, scope=owner.path))
 
 
-def _invite(session: Session, case: CaseFile, roles: set[str], owner: Organisation) -> list[str]:
-    """Write who plays which role; the paths that may see the case."""
-    paths = {owner.path}
-    for role in sorted(roles):
+def _invite(
+    session: Session, case: CaseFile, processes: Mapping[str, Compiled], owner: Organisation
+) -> set[str]:
+    """Write who plays which role; the scopes of those who see the case from the start.
+
+    An organisation whose lanes all say `invited` = `later` is left out, the owner too, and so is
+    what stands above another: that one's scope then lets it in alone.
+    """
+    paths: dict[str, str] = {}
+    for role in sorted(roles_of(processes.values())):
         organisation = organisation_for(session, role, owner)
         if organisation is None:
             continue
         session.add(
             CaseParticipant(case_id=case.id, role_code=role, organisation_id=organisation.id)
         )
-        paths.add(organisation.path)
-    return sorted(paths)
+        paths[role] = organisation.path
+    session.flush()
+    elements = processes[case.kind].elements.values()
+    later = {element.role for element in elements if element.is_invited_later}
+    at_once = roles_of([processes[case.kind]]) - later
+    outside = {path for role, path in paths.items() if role in later}
+    outside -= {path for role, path in paths.items() if role in at_once}
+    inside = {owner.path, *paths.values()} - outside
+    return {alone(path) if path.startswith(tuple(outside)) else path for path in inside}
 
 
 def _relate(session: Session, from_case_id: int | None, to_case_id: int) -> None:

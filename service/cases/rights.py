@@ -20,7 +20,6 @@ def case_target(work: CaseWork, *, assignee_id: int | None = None) -> CaseTarget
     return CaseTarget(
         kind=case.kind,
         owner_id=case.owner_organisation_id,
-        owner_path=case.owner_path,
         scopes=frozenset(case.scopes),
         state=case.state,
         person_ids=frozenset(people),

@@ -149,6 +149,13 @@ class OperationContext:
             )
         )
 
+    def invite(self, role: str) -> None:
+        """Let those who play `role` see the case: their lane says `invited` = `later`.
+
+        Their first task invites them too. Raises RoleUnfilled.
+        """
+        self.work.invite(self.organisation(role).path)
+
     def organisation(self, role: str) -> Organisation:
         """The organisation whose people play `role` in the case; raises RoleUnfilled."""
         found = self.session.scalar(

@@ -68,6 +68,7 @@ def _task_row(
 ) -> TaskRow:
     role = task.candidate_roles[0] if task.candidate_roles else task.role or ""
     organisation_id, scope = _home_of(work, snapshot, task, definition, role)
+    work.invite(scope)
     return TaskRow(
         key=task.key,
         element_id=task.element_id,
@@ -92,16 +93,13 @@ def _home_of(
     """The organisation whose people get the task, and its path.
 
     The items of a multi-instance over `organisation_id` go each to their own organisation,
-    which from then on sees the case.
+    which from then on sees the case; so does whoever was to be told later, by their first task.
     """
     multi = definition.process.elements[task.element_id].multi
     if multi is not None and multi.element_variable == PER_ORGANISATION:
         row = work.connection.execute(_PATH, (task.item,)).fetchone()
         if row is not None:
-            path = str(row[1])
-            if not any(scope.startswith(path) for scope in work.case.scopes):
-                work.extra_scopes.add(path)
-            return int(str(row[0])), path
+            return int(str(row[0])), str(row[1])
     if role not in snapshot.participants:
         raise RoleUnfilled(role=role)
     organisation_id, scope = snapshot.participants[role]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.engine.errors import CaseNotFound
 from service.identity.actor import Actor
+from service.identity.paths import alone, lets_in
 from service.integrations.queue import SEND_OUTBOX, enqueue
 from service.kernel.json_types import Json, JsonMapping
 from service.storage.ledger import Header, Link, forge
@@ -22,7 +23,6 @@ from service.storage.session import driver
 
 _COLUMNS = """
 SELECT id, number, kind, state, version, head, event_count, owner_organisation_id, scopes,
-  (SELECT o.path FROM organisation o WHERE o.id = c.owner_organisation_id) AS owner_path,
   (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE NOT p.is_sealed), '{}')
    FROM case_person p WHERE p.case_id = c.id) AS person_ids,
   (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE p.is_sealed), '{}')
@@ -75,7 +75,6 @@ class LockedCase:
     event_count: int
     owner_organisation_id: int
     scopes: list[str]
-    owner_path: str
     #: people named in the case
     person_ids: list[int]
     #: people with a sealed task, who do not see the case yet
@@ -114,7 +113,7 @@ class CaseWork:
     links: list[Link] = field(default_factory=list)
     outbox: list[Letter] = field(default_factory=list)
     answer: Answer | None = None
-    #: paths of organisations that got a task and so see the case from now on
+    #: scopes of organisations that see the case from now on
     extra_scopes: set[str] = field(default_factory=set)
 
     @property
@@ -154,6 +153,13 @@ class CaseWork:
     def post(self, kind: str, dedup: str, payload: JsonMapping) -> None:
         """Put an effect into the outbox, once per `dedup`."""
         self.outbox.append(Letter(kind, dedup, payload))
+
+    def invite(self, path: str) -> None:
+        """Let the organisation with `path` see the case from now on, unless it does already."""
+        # a case that is being opened has its scopes only among the extra ones
+        is_in = any(lets_in(scope, path) for scope in self.case.scopes)
+        if not is_in and alone(path) not in self.extra_scopes:
+            self.extra_scopes.add(path)
 
     def finish(self) -> None:
         """Write the events, the outbox, the answer and the case's new head."""

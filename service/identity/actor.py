@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.identity.paths import lets_in
 from service.identity.roles import INSTITUTIONS, ROLE_CODES, ROLES, Role, role_label
 from service.storage.models.identity import Account, Person
 from service.storage.session import driver
@@ -60,8 +61,8 @@ class Assignment:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def covers(self, path: str) -> bool:
-        """Whether its organisation is, or stands above, the one with `path`."""
-        return path.startswith(self.organisation_path)
+        """Whether its organisation is, or stands above, the one whose path or scope this is."""
+        return lets_in(path, self.organisation_path)
 
 
 @dataclass(frozen=True)

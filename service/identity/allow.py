@@ -120,7 +120,7 @@ def _reaches(given: Assignment, case: CaseTarget) -> bool:
     facts = ROLES[given.role]
     if facts.reach is not Reach.SCOPE or case.kind in facts.hidden_kinds:
         return False
-    return any(given.covers(path) for path in case.paths())
+    return any(given.covers(path) for path in case.scopes)
 
 
 def _with_case(actor: Actor, action: str, policy: Policy, target: Cased) -> Verdict:
@@ -139,7 +139,7 @@ def _with_case(actor: Actor, action: str, policy: Policy, target: Cased) -> Verd
 
 def _breaking_glass(actor: Actor, policy: Policy, case: CaseTarget) -> Verdict:
     """Being blind to the case is no obstacle here: that is why the glass is broken."""
-    covering = [a for a in actor.assignments if any(map(a.covers, case.paths()))]
+    covering = [a for a in actor.assignments if any(map(a.covers, case.scopes))]
     given = next((a for a in covering if a.role in policy.roles), None)
     if given is not None:
         return Verdict(assignment=given)
@@ -180,7 +180,7 @@ def _entitling(actor: Actor, policy: Policy, target: Cased) -> Assignment | None
 
 def _by_role_in_case(actor: Actor, policy: Policy, target: Cased) -> Assignment | None:
     case = target if isinstance(target, CaseTarget) else target.case
-    paths = [target.scope] if isinstance(target, TaskTarget) else list(case.paths())
+    paths = [target.scope] if isinstance(target, TaskTarget) else list(case.scopes)
     is_named = excluded(actor, case.person_ids)
     for given in actor.assignments:
         if given.role not in policy.roles or not any(given.covers(path) for path in paths):

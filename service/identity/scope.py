@@ -22,9 +22,9 @@ class Duty:
 class Scopes:
     """The limits of every list.
 
-    A case is listed when one of its scopes begins with one of `paths` and its kind is not hidden
-    there, or when one of `person_ids` is named in it. A task is listed as the actor's work when a
-    duty matches, or when one of `person_ids` is its assignee.
+    A case is listed when one of its scopes begins with one of `paths`, or lets in one of `own`
+    alone, and its kind is not hidden there, or when one of `person_ids` is named in it. A task is
+    listed as the actor's work when a duty matches, or when one of `person_ids` is its assignee.
     """
 
     paths: tuple[str, ...]
@@ -32,6 +32,8 @@ class Scopes:
     person_ids: frozenset[int]
     #: kinds not to be listed under a path; a path without an entry hides nothing
     hidden: Mapping[str, frozenset[str]]
+    #: every path the actor works at, also one that a shorter path covers
+    own: tuple[str, ...] = ()
 
 
 def scopes(actor: Actor) -> Scopes:
@@ -54,6 +56,7 @@ def scopes(actor: Actor) -> Scopes:
         duties=tuple(duties),
         person_ids=actor.person_ids if has_role else frozenset(),
         hidden={path: hidden for path, hidden in kinds.items() if hidden},
+        own=tuple(kinds),
     )
 
 

@@ -4,7 +4,7 @@ Identity knows no cases, tasks or documents; whoever loads one states these fact
 A path is an organisation's ("1.4.17."); a prefix of it stands above.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,22 +14,17 @@ from typing import TypeAlias
 class CaseTarget:
     """A case file.
 
-    `scopes`: paths of the organisations that take part. `person_ids`: people named in it or given
-    a task. `opened_to`: people with a break-glass access in force at this moment.
+    `scopes`: paths of the organisations that take part and know of it; the owner's is among them
+    unless it is to be told later. `person_ids`: people named in it or given a task. `opened_to`:
+    people with a break-glass access in force at this moment.
     """
 
     kind: str
     owner_id: int
-    owner_path: str
     scopes: frozenset[str] = frozenset()
     state: str = "open"
     person_ids: frozenset[int] = frozenset()
     opened_to: frozenset[int] = frozenset()
-
-    def paths(self) -> Iterator[str]:
-        """The owner's path and those of the participants."""
-        yield self.owner_path
-        yield from self.scopes
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Lanes say whose a task is: each element in one, each with its role."""
 
-from service.engine.core import Catalogue
+from service.engine.core import Catalogue, compile_process
 from tests.engine_core.drawing import Drawing, line, refusals, task
 
 
@@ -28,6 +28,18 @@ def test_lanes_are_flat_have_roles_and_name_what_is_there() -> None:
     assert "role" in refusals(bare)["lane_teacher"]
     deep = drawing.xml().replace(b"</bpmn:lane>", b"<bpmn:childLaneSet/></bpmn:lane>")
     assert "вложени ленти" in refusals(deep)["lane_teacher"]
+
+
+def test_a_lane_says_whether_it_is_invited_later_and_nothing_else_about_it() -> None:
+    drawing = task().laned(teacher="begin a", director="done")
+    last = b'value="director"/>'
+    later = drawing.xml().replace(last, last + b'<camunda:property name="invited" value="later"/>')
+    process = compile_process(later, catalogue=Catalogue())
+    invited = {each.id for each in process.elements.values() if each.is_invited_later}
+    assert invited == {"done"}
+    assert refusals(later.replace(b'"later"', b'"never"')) == {
+        "lane_director": "свойството „invited“ на лентата приема само „later“"
+    }
 
 
 def test_a_persons_task_needs_a_lane_when_roles_are_known() -> None:

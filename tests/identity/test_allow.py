@@ -53,7 +53,7 @@ def test_the_lists_hold_exactly_what_may_be_seen(role: Role, place: str) -> None
         listed = any(
             scope.startswith(path) and case.kind not in limits.hidden.get(path, frozenset())
             for path in limits.paths
-            for scope in case.paths()
+            for scope in case.scopes
         ) or not limits.person_ids.isdisjoint(case.person_ids)
         assert listed is allow(actor, "case.view", case).allowed
 

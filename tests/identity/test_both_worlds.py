@@ -108,6 +108,7 @@ def test_the_agencys_people_do_not_see_the_schools_cases(both: Both, key: str) -
 
 
 def test_a_centre_sees_its_own_control_and_no_other_centre_does(both: Both) -> None:
+    ControlStory(both.world, both.control).order()
     assert both.cases("centre_manager") == {both.control}
     assert both.cases("applicant") == set()
     assert not both.opens("applicant", both.control)

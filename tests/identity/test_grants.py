@@ -124,7 +124,7 @@ def test_broken_glass_closes_after_an_hour(
     session: Session, demo: DemoPeople, clock: FixedClock
 ) -> None:
     school = organisation(session, "KN-13")
-    case = CaseTarget("claim", school.id, school.path)
+    case = CaseTarget("claim", school.id, frozenset({school.path}))
     administrator = actor_of(session, demo, "administrator")
     with pytest.raises(ValidationFailed):
         break_glass(session, actor=administrator, case_id=1, case=case, reason=" ", now=clock.now())
@@ -133,7 +133,7 @@ def test_broken_glass_closes_after_an_hour(
         now=clock.now(),
     )  # fmt: skip
     now_open = opened_to(session, case_id=1, now=clock.now())
-    seen = CaseTarget("claim", school.id, school.path, opened_to=now_open)
+    seen = CaseTarget("claim", school.id, case.scopes, opened_to=now_open)
     assert allow(administrator, "case.view", seen)
     assert opened_to(session, case_id=2, now=clock.now()) == frozenset()
     assert opened_to(session, case_id=1, now=clock.now() + GLASS_TERM) == frozenset()

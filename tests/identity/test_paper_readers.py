@@ -85,7 +85,5 @@ def test_an_internal_paper_stays_closed_behind_broken_glass() -> None:
 
 def licensing(**changes: frozenset[int]) -> CaseTarget:
     """The procedure of CENTRE for a licence, led by the agency."""
-    made = CaseTarget(
-        "licensing", organisation_id(CENTRE), CENTRE, scopes=frozenset({CENTRE, NAPOO})
-    )
+    made = CaseTarget("licensing", organisation_id(CENTRE), scopes=frozenset({CENTRE, NAPOO}))
     return replace(made, **changes)  # type: ignore[arg-type]  # a test states what it varies

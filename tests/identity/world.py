@@ -45,7 +45,6 @@ def claim(**changes: object) -> CaseTarget:
     facts: dict[str, object] = {
         "kind": "claim",
         "owner_id": organisation_id(SCHOOL),
-        "owner_path": SCHOOL,
         "scopes": frozenset({SCHOOL, RUO, MUNICIPALITY}),
     }
     return CaseTarget(**(facts | changes))  # type: ignore[arg-type]  # a test states what it varies

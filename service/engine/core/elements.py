@@ -54,6 +54,8 @@ class Element:
     #: role of the lane ("system" for machine work); None only in a diagram without lanes
     role: str | None = None
     lane_name: str | None = None
+    #: whoever works in the lane learns of the case by their first task or an operation's invitation
+    is_invited_later: bool = False
     form_key: str | None = None
     due: Expression | None = None
     follow_up: Expression | None = None

@@ -1,19 +1,27 @@
 """Lanes: which role does which node. Read by element and never by identity of an XML object."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from service.engine.core import dialect
 from service.engine.core.dialect import XmlElement, bpmn_children, local
 from service.engine.core.model import FLOW_NODES, Problems
 
+_LATER: Final = "later"
+
 
 @dataclass(frozen=True)
 class Lane:
-    """A lane of the pool and the role that works in it."""
+    """A lane of the pool and the role that works in it.
+
+    `is_invited_later`: its organisation learns of the case by its first task, or when an operation
+    invites it, and not when the case is opened.
+    """
 
     id: str
     name: str
     role: str | None
+    is_invited_later: bool = False
 
 
 def read_lanes(process: XmlElement, problems: Problems) -> dict[str, Lane] | None:
@@ -46,11 +54,14 @@ def read_lanes(process: XmlElement, problems: Problems) -> dict[str, Lane] | Non
 
 def _lane(element: XmlElement, problems: Problems) -> Lane:
     own = element.get("id", "")
-    role = dialect.properties(element).get("role")
+    given = dialect.properties(element)
+    role, invited = given.get("role"), given.get("invited")
     if bpmn_children(element, "childLaneSet"):
         problems.add(own, "вложени ленти не се поддържат")
     if not role:
         problems.add(own, "лентата няма свойство „role“ с код на роля")
+    if invited not in {None, _LATER}:
+        problems.add(own, "свойството „invited“ на лентата приема само „later“")
     name = element.get("name", "").strip()
     dialect.check_text(own, name, problems)
-    return Lane(own, name, role)
+    return Lane(own, name, role, is_invited_later=invited == _LATER)

@@ -113,6 +113,7 @@ def _element(draft: Draft, lane: Lane | None) -> Element:
         kind=draft.kind,
         role=None if lane is None else lane.role,
         lane_name=None if lane is None else lane.name,
+        is_invited_later=lane is not None and lane.is_invited_later,
         form_key=camunda(xml, "formKey"),
         due=draft.expression("dueDate"),
         follow_up=draft.expression("followUpDate"),

@@ -9,6 +9,7 @@ from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
+from service.operations.follow_up_control.ordering import tell_centre
 from service.operations.follow_up_control.rows import (
     demand_officer,
     documents_of,
@@ -59,7 +60,10 @@ def check_documents(ctx: OperationContext) -> dict[str, Json]:
 
 @operation
 def check_on_site(ctx: OperationContext) -> dict[str, Json]:
-    """The visit: before the representative, or at least one witness (R-259)."""
+    """The visit: before the representative, or at least one witness (R-259).
+
+    A centre that was not told of the order learns of it by the visit.
+    """
     control = find_control(ctx)
     officer = demand_officer(ctx, control)
     answers = Answers.of(ctx.form)
@@ -71,6 +75,7 @@ def check_on_site(ctx: OperationContext) -> dict[str, Json]:
             "Посочете поне един свидетел."
         )
         raise refused("witnesses", text, "R-259")
+    tell_centre(ctx, control)
     missing = _ask_for(ctx, control, answers)
     ctx.session.add(
         ControlVisit(

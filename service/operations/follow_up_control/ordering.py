@@ -1,6 +1,6 @@
 """The order of the chair: who checks, when, what, and with which experts (R-251, R-260)."""
 
-from service.domain.wording import date_bg
+from service.domain.wording import date_bg, maybe_date_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.identity.roles import Role
 from service.kernel.calendar import end_of_day
@@ -43,7 +43,11 @@ def order_form(ctx: OperationContext) -> FormContext:
 
 @operation
 def order_control(ctx: OperationContext) -> dict[str, Json]:
-    """Order the control; whoever planned it may not."""
+    """Order the control; whoever planned it may not.
+
+    The centre is told of the order (R-251). An extraordinary check on site would lose its point by
+    that, and the law counts on nobody of the centre being there (R-259): it is told at the visit.
+    """
     control = find_control(ctx)
     answers = Answers.of(ctx.form)
     done = {"Вие сте планирали контрола": control.planned_by_id}
@@ -68,12 +72,26 @@ def order_control(ctx: OperationContext) -> dict[str, Json]:
         number=control.order_number,
         scope=list[Json](control.scope),
     )
+    if not (control.is_on_site and control.type == ControlType.EXTRAORDINARY):
+        tell_centre(ctx, control)
     _notify(ctx, control, officers, term)
     return {
         "check_due_at": end_of_day(control.to_on).isoformat(),
         "by_documents": control.by_documents,
         "is_on_site": control.is_on_site,
     }
+
+
+def tell_centre(ctx: OperationContext, control: Control) -> None:
+    """The centre is told of the order, once, and sees the case from now on (R-251)."""
+    ctx.invite(Role.LICENSED_CENTRE)
+    ctx.notify(
+        subject="Нареден е последващ контрол",
+        body=f"Заповед № {control.order_number}, срок "
+        f"{maybe_date_bg(control.from_on)} – {maybe_date_bg(control.to_on)}",
+        dedup="control:ordered",
+        role=Role.LICENSED_CENTRE,
+    )
 
 
 def _check(control: Control, answers: Answers) -> None:
@@ -132,12 +150,6 @@ def _officers(ctx: OperationContext) -> list[Option]:
 def _notify(
     ctx: OperationContext, control: Control, officers: list[ControlOfficer], term: str
 ) -> None:
-    ctx.notify(
-        subject="Нареден е последващ контрол",
-        body=f"Заповед № {control.order_number}, срок {term}",
-        dedup="control:ordered",
-        role=Role.LICENSED_CENTRE,
-    )
     for each in officers:
         if each.person_id is not None:
             ctx.notify(

@@ -44,7 +44,10 @@ def plan_form(ctx: OperationContext) -> FormContext:
 
 @operation
 def plan_control(ctx: OperationContext) -> dict[str, Json]:
-    """Plan a control of the centre the case is about; only a licensed one is controlled."""
+    """Plan a control of the centre the case is about; only a licensed one is controlled.
+
+    The centre reads the history once it is told: the reason and its place by risk are not said.
+    """
     answers = Answers.of(ctx.form)
     licence = _licence(ctx)
     _check_site_dates(answers)
@@ -59,8 +62,7 @@ def plan_control(ctx: OperationContext) -> dict[str, Json]:
     tell(
         ctx,
         "control.planned",
-        f"{kind}, {REGIME_NAMES[ControlRegime(control.regime)]} контрол, {mode_words(control)}. "
-        f"Място по риск: {place}. {control.reason}",
+        f"{kind}, {REGIME_NAMES[ControlRegime(control.regime)]} контрол, {mode_words(control)}.",
         "R-250",
         place=place,
         signs=signs,

@@ -41,7 +41,7 @@ def open_inspection(ctx: OperationContext) -> dict[str, Json]:
     )
     ctx.session.add(inspection)
     ctx.session.flush()
-    where = "по сигнал" if activity is None else f"по дейност {activity.number} от плана"
+    where = "извън плана" if activity is None else f"по дейност {activity.number} от плана"
     if follows_id is not None:
         where = "последваща"
     tell(ctx, "inspection.opened", f"Открита е проверка {where}.", "R-310", activity=activity_id)

@@ -41,7 +41,10 @@ def notify_form(ctx: OperationContext) -> FormContext:
 
 @operation
 def notify_director(ctx: OperationContext) -> dict[str, Json]:
-    """The director is told beforehand, or not, for a reason."""
+    """The director is told beforehand and sees the case from now on; or not, for a reason.
+
+    The reason stays with the department: the director reads the history once the visit is over.
+    """
     inspection = find_inspection(ctx)
     answers = Answers.of(ctx.form)
     inspection.is_announced = answers.flag("is_announced")
@@ -49,6 +52,7 @@ def notify_director(ctx: OperationContext) -> dict[str, Json]:
     if inspection.is_announced and inspection.planned_on is not None:
         when = date_bg(inspection.planned_on)
         text = f"Директорът е уведомен за проверката, предвидена за {when}"
+        ctx.invite(Role.DIRECTOR)
         ctx.notify(
             subject="Предстои проверка от РУО",
             body=f"Заповед № {inspection.order_number}. Проверката е предвидена за {when}",
@@ -56,7 +60,7 @@ def notify_director(ctx: OperationContext) -> dict[str, Json]:
             role=Role.DIRECTOR,
         )
     else:
-        text = f"Директорът не се уведомява предварително: {inspection.notice_reason}"
+        text = "Определен е редът за уведомяване на директора."
     tell(ctx, "inspection.announced", text, "R-312", announced=inspection.is_announced)
     return {}
 
@@ -66,8 +70,12 @@ def check_form(ctx: OperationContext) -> FormContext:
     """The checklist of the subject; until when the order runs."""
     inspection = find_inspection(ctx)
     due = Fact("Срок на заповедта", date_bg(ctx.clocks.due_on("check")), rule="R-312")
+    facts = [*head_facts(ctx, inspection), due]
+    if not inspection.is_announced:
+        text = f"не е уведомен предварително: {inspection.notice_reason}"
+        facts.append(Fact("Директорът", text, rule="R-312"))
     return FormContext(
-        facts=[*head_facts(ctx, inspection), due],
+        facts=facts,
         variables={"checklist": inspection.checklist},
         refusal=officers_only(ctx, inspection),
     )
@@ -75,7 +83,10 @@ def check_form(ctx: OperationContext) -> FormContext:
 
 @operation
 def check(ctx: OperationContext) -> dict[str, Json]:
-    """The check was made: every line of the list answered, by an officer, within the order."""
+    """The check was made: every line of the list answered, by an officer, within the order.
+
+    The visit itself tells whoever was not told before.
+    """
     inspection = find_inspection(ctx)
     demand_officer(ctx, inspection)
     answers = Answers.of(ctx.form)
@@ -85,6 +96,7 @@ def check(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.add_all(rows)
     inspection.visited_on = visited_on
     set_state(ctx, inspection, InspectionState.CHECKED)
+    ctx.invite(Role.DIRECTOR)
     counts = {each: sum(row.answer == each for row in rows) for each in CheckAnswer}
     tell(
         ctx,

@@ -108,7 +108,6 @@ def verify(case_id: int) -> ResponseReturnValue:
     target = CaseTarget(
         kind=page.case.kind,
         owner_id=page.owner.id,
-        owner_path=page.owner.path,
         scopes=frozenset(page.case.scopes),
         state=page.case.state,
     )
