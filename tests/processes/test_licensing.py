@@ -197,6 +197,7 @@ def test_the_database_shows_the_teachers_to_those_who_see_the_case_only(
     case: Licence, clean_database: Engine
 ) -> None:
     case.apply()
+    case.submit()
     sessions = make_sessions(clean_database)
     seen = {}
     for key in ("napoo", "centre-struma"):

@@ -1,4 +1,4 @@
-"""Who sees a case before it is told: a surprise is one."""
+"""Who sees a case before it is told: a surprise is one, and an unfiled application is nobody's."""
 
 from collections.abc import Callable
 
@@ -11,11 +11,13 @@ from service.cases.case_page import read_case_page
 from service.cases.inbox import Box, InboxFilter, read_inbox
 from service.config import Settings
 from service.kernel.errors import NotFound
-from service.storage.models.case import CaseFile
+from service.storage.models.case import CaseFile, CaseParticipant
 from service.storage.models.engine import Outbox, Task
+from service.storage.models.identity import Organisation
 from tests.api.conftest import SECRET, Api
 from tests.processes.checks import EXPERT, HEAD, CheckStory
 from tests.processes.controls import ControlStory
+from tests.processes.licences import Licence
 from tests.support.office import World
 
 Sees = Callable[[World, str, int], bool]
@@ -149,3 +151,29 @@ def test_a_centre_learns_of_an_extraordinary_check_on_site_by_the_visit(
     assert sees(agency, control.manager, control.case_id)
     assert _letters_to(agency, control.case_id, "licensed_centre") == ["notification"]
     assert "сигнал" not in _told(agency, control.manager, control.case_id).lower()
+
+
+def test_the_agency_sees_an_application_once_it_is_filed(
+    licensing: World, case: Licence, sees: Sees
+) -> None:
+    """The centre stands below the agency, and its draft is its own all the same."""
+    agency = ("napoo_registrar", "napoo_director", "napoo_officer", "napoo_chair", "napoo_auditor")
+    assert not any(sees(licensing, key, case.case_id) for key in agency)
+    case.apply()
+    assert not any(sees(licensing, key, case.case_id) for key in agency)
+    assert sees(licensing, "applicant", case.case_id)
+    assert _letters_to(licensing, case.case_id, "napoo_registrar") == []
+    case.submit()
+    assert all(sees(licensing, key, case.case_id) for key in (*agency, "applicant"))
+    assert not sees(licensing, "centre_manager", case.case_id)
+
+
+def test_who_is_invited_later_takes_part_all_the_same(case: Licence) -> None:
+    """The roles are filled from the start: an order finds who signs it."""
+    with case.office.transaction() as session:
+        roles = session.scalars(
+            select(CaseParticipant.role_code)
+            .join(Organisation, Organisation.id == CaseParticipant.organisation_id)
+            .where(CaseParticipant.case_id == case.case_id, Organisation.key == "napoo")
+        ).all()
+    assert {"napoo_registrar", "napoo_chair", "napoo_commission"} <= set(roles)
