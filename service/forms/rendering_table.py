@@ -148,7 +148,8 @@ def _draw_row(
 def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
     unit = suffix(column, seen.variables)
     required = holds(column.required, seen.variables)
-    marks = [column.label, f", {unit}" if unit else "", "" if required else " (по желание)"]
+    is_optional = not required and not isinstance(column.required, Expression)
+    marks = [column.label, f", {unit}" if unit else "", " (по желание)" if is_optional else ""]
     return ColumnView(
         id=column.id,
         type=column.type,
@@ -156,6 +157,7 @@ def _draw_column(table: Table, column: Field, seen: Reading) -> ColumnView:
         card_label="".join(marks),
         hint=column.hint,
         required=required,
+        is_optional=is_optional,
         rule=column.rule,
         suffix=unit,
         inputmode=inputmode(column),

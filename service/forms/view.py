@@ -82,6 +82,8 @@ class ColumnView:
     card_label: str
     hint: str
     required: bool
+    #: never demanded, whatever else is entered
+    is_optional: bool
     rule: str | None
     suffix: str
     inputmode: str

@@ -127,6 +127,8 @@ def test_an_unmatched_institution_is_named_and_left_out(api: Api) -> None:
 def test_a_row_whose_end_is_before_its_start_opens_nothing(api: Api) -> None:
     page = api.get(f"/plan/deynost/{activity_id(api, '5.2.3')}", as_=EXPERT).text
     assert "преди да е започнал" in page
+    assert "не се откриват проверки, докато планът" not in page
+    assert "Поправете плана и го внесете отново." in page
     before = cases(api)
     assert open_all(api, "5.2.3", "KN-19") == 303
     assert cases(api) == before

@@ -7,7 +7,6 @@ from service.domain.wording import date_bg
 from service.engine import Fact, FormContext, OperationContext, form_context, operation
 from service.identity.allow import AccessDenied
 from service.kernel.clock import SOFIA
-from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
@@ -78,18 +77,11 @@ def vote(ctx: OperationContext) -> Mapping[str, Json]:
 
 
 def _check_votes(rows: Sequence[Answers], questions: Mapping[int, MeetingQuestion]) -> None:
-    """A vote on each question, against with a motive; the form refuses a second row about one."""
-    problems = [
-        Problem(f"votes.{at}.motive", "Гласът „против“ се мотивира.", rule="R-235")
-        for at, row in enumerate(rows)
-        if row.text("choice") == VoteChoice.AGAINST and not row.text("motive").strip()
-    ]
+    """A vote on each question; the form refuses a second row about one, and asks for a motive."""
     left = set(questions) - {int(row.text("question")) for row in rows}
     if left:
         names = "; ".join(questions[each].label for each in sorted(left))
-        problems.append(Problem("votes", f"Не сте гласували по: {names}.", rule="R-235"))
-    if problems:
-        raise ValidationFailed(problems)
+        raise refused("votes", f"Не сте гласували по: {names}.", "R-235")
 
 
 @form_context("commission_meeting/correct_vote")

@@ -8,7 +8,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.kernel.json_types import Json
 from service.kernel.terms import Term, TermUnit
 from service.operations.answers import Answers
-from service.operations.by_rule import refused, tell
+from service.operations.by_rule import tell
 from service.operations.follow_up_control import papers
 from service.operations.follow_up_control.rows import (
     DEGREE_NAMES,
@@ -72,13 +72,6 @@ def draw_protocol(ctx: OperationContext) -> dict[str, Json]:
     officer = demand_officer(ctx, control)
     answers = Answers.of(ctx.form)
     control.late_reason = answers.maybe_text("late_reason")
-    if _is_late(ctx, control) and control.late_reason is None:
-        assert control.protocol_due_on is not None  # noqa: S101 - set when the check ended
-        text = (
-            f"Седемдневният срок изтече на {date_bg(control.protocol_due_on)} "
-            "Протоколът се приема само с мотив за закъснението."
-        )
-        raise refused("late_reason", text, "R-252")
     _check_recommendations(answers)
     _write(ctx, control, answers)
     control.protocol_number = act_number(ctx, series="napoo-control-protocols", index="КП")
