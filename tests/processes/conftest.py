@@ -1,5 +1,7 @@
 """The worlds in which stories of several modules begin, new for each test unless they say so."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine
 
@@ -120,3 +122,11 @@ def expertise(clean_database: Engine) -> World:
 def experts(expertise: World) -> ExpertStory:
     """An application whose experts are to declare next."""
     return ExpertStory(expertise)
+
+
+@pytest.fixture
+def partly(case: Licence) -> Licence:
+    """Issued for two professions, refused for the guide, on 21 March; delivered on the 24th."""
+    case.ordered_in_part()
+    case.at(date(2025, 3, 24))
+    return case

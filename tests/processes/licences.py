@@ -12,7 +12,7 @@ from service.kernel.errors import Problem, ValidationFailed
 from service.storage.models.case import Event
 from service.storage.models.clock import CaseClock
 from service.storage.models.document import Document
-from service.storage.models.engine import ProcessInstance, Task, TaskState
+from service.storage.models.engine import Outbox, ProcessInstance, Task, TaskState
 from service.storage.models.identity import Organisation, RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingFee, LicensingOrder
@@ -207,8 +207,8 @@ class Licence(Decided):
         return [] if page.context is None else [fact.value for fact in page.context.facts]
 
     @property
-    def ends_of_refusal(self) -> list[str]:
-        """The end events of the process that makes a refusal known."""
+    def ends_of_called(self) -> list[str]:
+        """The end events of the process called last: of a refusal, or of a licence issued."""
         with self.office.transaction() as session:
             found = session.scalars(
                 select(ProcessInstance.end_events)
@@ -225,6 +225,17 @@ class Licence(Decided):
             return set(
                 session.scalars(select(Document.kind).where(Document.case_id == self.case_id))
             )
+
+    def notices(self) -> list[str]:
+        """What the notifications of the case say, the oldest first."""
+        with self.office.transaction() as session:
+            rows = session.scalars(
+                select(Outbox)
+                .where(Outbox.case_id == self.case_id, Outbox.kind == "notification")
+                .order_by(Outbox.id)
+            ).all()
+        said = [f"{row.payload['subject']}: {row.payload['body']}" for row in rows]
+        return [text.replace("\u00a0", " ") for text in said]
 
     def texts(self, kind: str) -> list[str]:
         """What the events of this kind say, in order."""

@@ -34,6 +34,7 @@ def test_a_licence_is_issued_for_the_suitable_professions(case: Licence) -> None
     case.at(date(2025, 3, 24))
     case.communicate(date(2025, 3, 24))
     case.hand_over(date(2025, 3, 24))
+    case.at(date(2025, 4, 8))
 
     assert case.ends == ["end_issued"]
     assert case.row().state == "issued"

@@ -3,11 +3,9 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from service.domain.licensing import OrderKind
 from service.operations.licensing.appealing import NothingToAppeal
-from service.storage.models.engine import Outbox
 from service.stories.licensing.filing import COOK
 from tests.processes.licences import Licence
 from tests.processes.refusals import refused_at
@@ -21,27 +19,6 @@ def refused(case: Licence) -> Licence:
     case.at(date(2025, 3, 26))
     case.communicate_refusal(date(2025, 3, 26))
     return case
-
-
-@pytest.fixture
-def partly(case: Licence) -> Licence:
-    """Issued for two professions, refused for the guide, on 21 March; delivered on the 24th."""
-    case.ordered_in_part()
-    case.at(date(2025, 3, 24))
-    return case
-
-
-def notices(case: Licence) -> list[str]:
-    """What the notifications of the case say, the oldest first."""
-    with case.office.transaction() as session:
-        rows = session.scalars(
-            select(Outbox)
-            .where(Outbox.case_id == case.case_id, Outbox.kind == "notification")
-            .order_by(Outbox.id)
-        ).all()
-    return [
-        f"{row.payload['subject']}: {row.payload['body']}".replace("\u00a0", " ") for row in rows
-    ]
 
 
 def test_a_complaint_is_not_before_the_refusal_was_made_known(refused: Licence) -> None:
@@ -104,7 +81,7 @@ def test_the_number_is_of_the_year_of_registration_and_the_term_of_the_receipt(
 def test_a_refused_part_has_fourteen_days_for_a_complaint(partly: Licence) -> None:
     partly.communicate(date(2025, 3, 24))
     assert partly.clock_of("appeal").due_on == date(2025, 4, 7)
-    said = next(each for each in notices(partly) if "Издадена е лицензия" in each)
+    said = next(each for each in partly.notices() if "Издадена е лицензия" in each)
     assert "Отказана е професия 812030 Екскурзовод: Няма база за практика." in said
     assert "Отказът може да се обжалва до 07.04.2025 г. включително." in said
     partly.at(date(2025, 4, 7))
@@ -130,3 +107,12 @@ def test_an_issuing_order_is_appealed_once_it_is_made_known(partly: Licence) -> 
     act = partly.act(OrderKind.ISSUE)
     with pytest.raises(NothingToAppeal):
         partly.appeal(act, date(2025, 3, 24))
+
+
+def test_an_opening_set_aside_is_told_to_the_lead_and_the_chair(case: Licence) -> None:
+    case.opened()
+    case.appeal(case.act(OrderKind.OPENING), date(2025, 3, 5))
+    case.judge("annulled")
+    told = [each for each in case.notices() if each.startswith("Съдът отмени заповед")]
+    assert len(told) == 2
+    assert case.open_tasks() == ["task_pay_fee_2"]

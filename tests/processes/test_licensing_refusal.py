@@ -25,7 +25,7 @@ def test_a_refusal_nobody_appeals_enters_into_force_after_14_days(refused: Licen
     refused.at(date(2025, 4, 8), 23, 30)
     assert refused.ends == []
     refused.at(date(2025, 4, 9), 0, 1)
-    assert refused.ends_of_refusal == ["end_not_appealed"]
+    assert refused.ends_of_called == ["end_not_appealed"]
     assert refused.ends == ["end_refused"]
     assert "licensing-letter-refusal" in refused.documents()
 
@@ -36,7 +36,7 @@ def test_a_court_that_upholds_the_refusal_ends_it(refused: Licence) -> None:
     refused.at(date(2025, 6, 2))
     assert refused.ends == []
     refused.judge("upheld")
-    assert refused.ends_of_refusal == ["end_upheld"]
+    assert refused.ends_of_called == ["end_upheld"]
     assert set(refused.ends) == {"end_appeal_decided", "end_refused"}
     assert refused.row().state == "refused"
     with refused.office.transaction() as session:
@@ -48,7 +48,7 @@ def test_a_court_that_annuls_the_refusal_gives_it_back(refused: Licence) -> None
     refused.appeal(refused.act(OrderKind.REFUSAL), date(2025, 3, 25))
     refused.at(date(2025, 6, 2))
     refused.judge("annulled")
-    assert refused.ends_of_refusal == ["end_annulled"]
+    assert refused.ends_of_called == ["end_annulled"]
     assert refused.open_tasks() == ["task_closing_memo"]
     # three months from the court's decision
     assert refused.clock_of("decision").due_on == date(2025, 9, 2)

@@ -63,7 +63,7 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
     reason = Answers.of(ctx.form).text("reason")
     application = application_of(ctx.session, ctx.case.id)
     if application is not None:
-        if application.state in _DECIDED:
+        if application.state in _DECIDED or application.licence_id is not None:
             raise TooLateToWithdraw
         former = ProcedureState(application.state)
         application.state = ProcedureState.WITHDRAWN
@@ -116,8 +116,9 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
     if pending(ctx, application) is not None:
         raise AppealPending
     answers = Answers.of(ctx.form)
-    order = ctx.session.get_one(LicensingOrder, int(answers.text("act")))
-    if order.application_id != application.id:
+    asked = int(answers.text("act"))
+    order = next((each for each in _orders(ctx, application) if each.id == asked), None)
+    if order is None:
         raise NothingToAppeal
     is_refusal = order.kind == OrderKind.REFUSAL
     filed_on = answers.day("filed_on")
@@ -144,6 +145,7 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         _end(ctx, "appeal", on_filing=True)
     if is_refusal:
         application.state = ProcedureState.APPEALED
+    if refuses:
         ctx.send("appeal_filed", case_id=ctx.case.id, dedup=f"appeal:{order.id}:{row.number}")
     ctx.session.flush()
     tell(
@@ -195,18 +197,18 @@ def _end(ctx: OperationContext, name: str, *, on_filing: bool = False) -> None:
 
 
 def _orders(ctx: OperationContext, application: LicensingApplication) -> list[LicensingOrder]:
+    """The last order of each kind that may be appealed, the newest first."""
     kinds = (OrderKind.OPENING, OrderKind.ISSUE, OrderKind.REFUSAL)
-    return list(
-        ctx.session.scalars(
-            select(LicensingOrder)
-            .where(
-                LicensingOrder.application_id == application.id,
-                LicensingOrder.kind.in_(kinds),
-                LicensingOrder.is_annulled.is_(False),
-            )
-            .order_by(LicensingOrder.id.desc())
+    found = ctx.session.scalars(
+        select(LicensingOrder)
+        .where(
+            LicensingOrder.application_id == application.id,
+            LicensingOrder.kind.in_(kinds),
+            LicensingOrder.is_annulled.is_(False),
         )
+        .order_by(LicensingOrder.id)
     )
+    return sorted({each.kind: each for each in found}.values(), key=lambda each: -each.id)
 
 
 def pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal | None:

@@ -19,9 +19,9 @@ from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person, demand_other_person
 from service.operations.licensing.refusing import MemoMissing, decided, memo_in_full, write_refusal
 from service.operations.licensing.rows import (
-    claimed_professions,
     find_application,
     head_facts,
+    open_professions,
 )
 from service.operations.official_papers import ActForm, ActTable, file_act
 from service.rules.licensing.professions import Verdict, check_order, verdict
@@ -51,7 +51,7 @@ def closing_memo_form(ctx: OperationContext) -> FormContext:
     outcomes = _outcomes(ctx)
     facts = [
         Fact(each.name, _proposal(outcomes.get(each.code)), rule="R-234")
-        for each in claimed_professions(ctx.session, application.id)
+        for each in open_professions(ctx.session, application.id)
     ]
     if application.kind == CentreKind.CIPO:
         facts = [Fact("Предложение", _proposal(outcomes.get(WHOLE)), rule="R-237")]
@@ -64,7 +64,7 @@ def closing_memo(ctx: OperationContext) -> dict[str, Json]:
     application = find_application(ctx)
     answers = Answers.of(ctx.form)
     outcomes = _outcomes(ctx)
-    professions = claimed_professions(ctx.session, application.id)
+    professions = open_professions(ctx.session, application.id)
     for each in professions:
         is_proposed = outcomes.get(each.code) == QuestionOutcome.ACCEPTED
         each.state = ProfessionState.PROPOSED if is_proposed else ProfessionState.NOT_PROPOSED
@@ -96,7 +96,7 @@ def closing_memo(ctx: OperationContext) -> dict[str, Json]:
 def order_form(ctx: OperationContext) -> FormContext:
     """The proposal, with the refusals it implies filled in."""
     application = find_application(ctx)
-    professions = claimed_professions(ctx.session, application.id)
+    professions = open_professions(ctx.session, application.id)
     refusals = [
         {"profession": each.code, "ground": _against(ctx, each)}
         for each in professions
@@ -169,7 +169,7 @@ def _judge(
     *,
     refuses_all: bool,
 ) -> Verdict:
-    professions = claimed_professions(ctx.session, application.id)
+    professions = open_professions(ctx.session, application.id)
     if application.kind == CentreKind.CIPO:
         return _judge_whole(ctx, refuses_all=refuses_all)
     judged = check_order(
@@ -189,7 +189,10 @@ def _judge(
                 f"Отказва се професия {each.code} {each.name}: {each.ground}", "R-234",
                 profession=each.code,
             )  # fmt: skip
-    return verdict(claimed=len(professions), refused=len(refusals))
+    found = verdict(claimed=len(professions), refused=len(refusals))
+    # a licence in force is not refused by the refusal of what a court gave back
+    is_in_force = application.licence_id is not None
+    return Verdict.PARTLY if is_in_force and found is Verdict.REFUSE else found
 
 
 def _judge_whole(ctx: OperationContext, *, refuses_all: bool) -> Verdict:

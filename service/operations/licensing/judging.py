@@ -2,10 +2,11 @@
 
 from service.domain.licensing import AppealOutcome, OrderKind, ProcedureState, ProfessionState
 from service.domain.wording import date_bg
-from service.engine import Fact, FormContext, OperationContext, form_context, operation
+from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
+from service.operations.licensing.annulling import annul_issue, tell_agency
 from service.operations.licensing.appealing import pending
 from service.operations.licensing.letters import tell_applicant
 from service.operations.licensing.registering import DECISION_TERM
@@ -18,6 +19,14 @@ from service.operations.licensing.rows import (
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingOrder
 
+#: a judgment on a part leaves the rest of the order as it is
+IN_PART = "annulled_in_part"
+_RESULTS = {
+    AppealOutcome.UPHELD: "оставена в сила",
+    AppealOutcome.ANNULLED: "отменена",
+    IN_PART: "отменена в частта за отказ",
+}
+
 
 @form_context("licensing/court_decision")
 def court_decision_form(ctx: OperationContext) -> FormContext:
@@ -29,6 +38,7 @@ def court_decision_form(ctx: OperationContext) -> FormContext:
             Fact("Обжалван акт", row.act, rule="R-239"),
             Fact("Съд", f"{row.court}, жалба № {row.number} от {date_bg(row.filed_on)}"),
         ],
+        options={"outcomes": _outcomes(ctx, application, row)},
         variables={"filed_on": row.filed_on.isoformat()},
     )
 
@@ -39,14 +49,18 @@ def court_decision(ctx: OperationContext) -> dict[str, Json]:
     application = find_application(ctx)
     row = _find_pending(ctx, application)
     answers = Answers.of(ctx.form)
-    row.outcome = AppealOutcome(answers.text("outcome"))
+    outcome = answers.text("outcome")
+    is_whole = outcome == AppealOutcome.ANNULLED
+    row.outcome = AppealOutcome.UPHELD
+    if outcome != AppealOutcome.UPHELD:
+        row.outcome = AppealOutcome.ANNULLED
     row.decision_number = answers.text("decision_number")
     row.decided_on = answers.day("decided_on")
     is_annulled = row.outcome == AppealOutcome.ANNULLED
     order = ctx.session.get_one(LicensingOrder, row.order_id)
-    order.is_annulled = is_annulled
+    order.is_annulled = is_whole
     ctx.session.flush()
-    result = "отменена" if is_annulled else "оставена в сила"
+    result = _RESULTS[outcome]
     tell(
         ctx, "court.decided",
         f"{row.act} е {result} с решение № {row.decision_number} от {date_bg(row.decided_on)}",
@@ -54,6 +68,12 @@ def court_decision(ctx: OperationContext) -> dict[str, Json]:
     )  # fmt: skip
     if order.kind == OrderKind.REFUSAL:
         _go_on(ctx, application, row, is_annulled=is_annulled)
+    elif order.kind == OrderKind.ISSUE and is_annulled:
+        annul_issue(ctx, application, row, is_whole=is_whole)
+    elif order.kind == OrderKind.ISSUE:
+        ctx.send("court_decided", case_id=ctx.case.id, dedup=f"court:{row.id}")
+    if is_annulled:
+        tell_agency(ctx, application, row, result)
     tell_applicant(
         ctx,
         subject="Съдът се произнесе по жалбата",
@@ -90,6 +110,21 @@ def _go_on(
         application.closed_at = ctx.now
     ctx.session.flush()
     ctx.send("court_decided", case_id=ctx.case.id, dedup=f"court:{row.id}", payload=payload)
+
+
+def _outcomes(
+    ctx: OperationContext, application: LicensingApplication, row: LicensingAppeal
+) -> list[Option]:
+    """What the court may say; only an order that refuses in part is set aside in that part."""
+    options = [
+        Option(AppealOutcome.UPHELD, "оставя заповедта в сила"),
+        Option(AppealOutcome.ANNULLED, "отменя заповедта"),
+    ]
+    order = ctx.session.get_one(LicensingOrder, row.order_id)
+    if order.kind == OrderKind.ISSUE and refused_professions(ctx.session, application.id):
+        options.insert(1, Option(IN_PART, "отменя заповедта в частта за отказ"))
+        options[-1] = Option(AppealOutcome.ANNULLED, "отменя заповедта изцяло")
+    return options
 
 
 def _find_pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal:

@@ -17,7 +17,10 @@ _DECIDED = frozenset({ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureSt
 def can_withdraw(session: Session, case_id: int) -> bool:
     """Until the order is issued (R-267)."""
     application = application_of(session, case_id)
-    return application is None or ProcedureState(application.state) not in _DECIDED
+    if application is None:
+        return True
+    is_open = ProcedureState(application.state) not in _DECIDED
+    return is_open and application.licence_id is None
 
 
 @offered_when("licensing.appeal")

@@ -72,6 +72,7 @@ def licensing_panel(session: Session, case_id: int) -> CasePanel:
     return CasePanel("Процедура", _COLUMNS, rows, note=f"{state}.")
 
 
+@case_panel("licensing_issue")
 @case_panel("licensing_refusal")
 def refusal_panel(session: Session, case_id: int) -> CasePanel:
     """The complaints against the acts of the procedure, and what the courts said."""

@@ -7,14 +7,15 @@ from sqlalchemy import select
 
 from service.domain.licensing import CentreKind, ExpertState, ProcedureState, ProfessionState
 from service.engine import OperationContext, operation
+from service.engine.errors import ClockUnknown
 from service.kernel.json_types import Json
 from service.operations.by_rule import tell
 from service.operations.licensing.declaring import EXPERT_REPORT
 from service.operations.licensing.experts import in_state, persons
 from service.operations.licensing.rows import (
     centre_of,
-    claimed_professions,
     find_application,
+    open_professions,
     person_name,
     set_state,
 )
@@ -35,7 +36,7 @@ def prepare_meeting(ctx: OperationContext) -> Mapping[str, Json]:
     means = _means(ctx, application)
     questions: list[Json] = [
         _question(ctx, application, each, means)
-        for each in claimed_professions(ctx.session, application.id)
+        for each in open_professions(ctx.session, application.id)
     ]
     kind = CentreKind(application.kind)
     if kind is CentreKind.CIPO:
@@ -44,11 +45,19 @@ def prepare_meeting(ctx: OperationContext) -> Mapping[str, Json]:
         questions = [_row(application, key="cipo", label=label, score=score)]
     purpose = f"Издаване на лицензия на {centre_of(application)}"
     return {
-        **ctx.clocks.end(EXPERT_REPORT, on=ctx.today),
+        **_end_of_reports(ctx),
         "questions": questions,
         "commission_key": application.commission_key or next(iter(means)),
         "meeting_purpose": purpose,
     }
+
+
+def _end_of_reports(ctx: OperationContext) -> dict[str, Json]:
+    """The reports' term is over the first time only; a court may send the case here again."""
+    try:
+        return ctx.clocks.end(EXPERT_REPORT, on=ctx.today)
+    except ClockUnknown:
+        return {}
 
 
 def _means(ctx: OperationContext, application: LicensingApplication) -> dict[str, Decimal]:

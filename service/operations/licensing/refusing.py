@@ -1,5 +1,7 @@
 """Refusal of an application that is irregular or unpaid, and how it is made known (R-224)."""
 
+from collections.abc import Sequence
+
 from service.domain.licensing import (
     LetterKind,
     OrderKind,
@@ -32,7 +34,7 @@ from service.operations.licensing.rows import (
     head_facts,
     last_letter,
 )
-from service.storage.models.licensing import LicensingApplication
+from service.storage.models.licensing import LicensingApplication, LicensingProfession
 
 #: the order is communicated within three days (R-238)
 COMMUNICATION = Term(3, TermUnit.DAYS)
@@ -201,6 +203,14 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
         dedup=f"licensing:refusal:{letter.id}",
     )
     return {**done, **appeal, "is_annulled": False}
+
+
+def right_of_appeal(refusals: Sequence[LicensingProfession]) -> tuple[str, ...]:
+    """What the paper says of an appeal against the refused part; nothing when there is none."""
+    if not refusals:
+        return ()
+    which = ", ".join(f"{each.code} {each.name}" for each in refusals)
+    return (f"В частта, с която е отказано – {which}, заповедта може да се обжалва {APPEAL_WAY}.",)
 
 
 def memo_in_full(application: LicensingApplication) -> str:

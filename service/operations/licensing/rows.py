@@ -165,6 +165,15 @@ def person_name(session: Session, person_id: int | None) -> str:
     return "" if person_id is None else session.get_one(Person, person_id).full_name
 
 
+def open_professions(session: Session, application_id: int) -> list[LicensingProfession]:
+    """What is still to be decided, by code: a licensed profession is not decided twice."""
+    return [
+        each
+        for each in claimed_professions(session, application_id)
+        if each.state != ProfessionState.ACCEPTED
+    ]
+
+
 def refused_professions(session: Session, application_id: int) -> list[LicensingProfession]:
     """What an order has refused, by code; each has its ground (R-234)."""
     return [

@@ -144,6 +144,8 @@ def _decide(case: Told, telling: Telling) -> None:
     case.at(date(2025, 4, 15))
     case.hand_over(date(2025, 4, 15))
     case.tell(telling, "Заповедта, професия по професия, и съобщаването в 3 дни")
+    # nobody appeals the refused part; the case ends with its fourteen days
+    case.at(date(2025, 4, 29))
 
 
 def _register(case: Told, telling: Telling) -> None:
