@@ -87,6 +87,7 @@ def open_case(
     stepper = stepper_for(work)
     processes = _with_called(stepper.definitions, session, order.kind)
     _demand_start(actor, processes[order.kind], order.kind, owner)
+    _ask_guard(stepper, case)
     work.extra_scopes |= _invite(session, case, processes, owner)
     _relate(session, from_case_id, case.id)
     work.record(
@@ -177,6 +178,13 @@ def _demand_start(actor: Actor, process: Compiled, kind: str, owner: Organisatio
         raise DefinitionNotFound(key=kind)
     role = starts[0].role or Role.SYSTEM.value
     demand(actor, "case.start", StartTarget(process=kind, role=role, scope=owner.path))
+
+
+def _ask_guard(stepper: Stepper, case: CaseFile) -> None:
+    """What the process itself has against one more of its cases."""
+    guard = stepper.registry.guards.get(case.kind)
+    if guard is not None:
+        guard(stepper.work.session, case.id)
 
 
 def _invite(

@@ -8,6 +8,7 @@ from service.engine.registry import (
     OperationRegistry,
     case_panel,
     form_context,
+    guards_start,
     offered_when,
     operation,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Option",
     "case_panel",
     "form_context",
+    "guards_start",
     "offered_when",
     "operation",
 ]

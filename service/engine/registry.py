@@ -31,6 +31,8 @@ class CasePanel:
 PanelProvider = Callable[["Session", int], CasePanel]
 #: says of a case whether a person's action has anything to act on
 Offer = Callable[["Session", int], bool]
+#: refuses a case that is being opened, by raising; called with the session and its id
+StartGuard = Callable[["Session", int], None]
 
 _HOME = "service.operations."
 
@@ -52,6 +54,8 @@ class OperationRegistry:
     panels: dict[str, PanelProvider] = field(default_factory=dict)
     #: operation of an action → when its button is there; always when nothing is said
     offers: dict[str, Offer] = field(default_factory=dict)
+    #: process key → what may refuse to start it
+    guards: dict[str, StartGuard] = field(default_factory=dict)
 
     def find(self, name: str) -> Operation:
         """The operation; raises UnknownOperation."""
@@ -108,6 +112,18 @@ def offered_when(name: str) -> Callable[[Offer], Offer]:
         if name in REGISTRY.offers:
             raise TypeError(f"two conditions for the action {name}")
         REGISTRY.offers[name] = function
+        return function
+
+    return register
+
+
+def guards_start(process: str) -> Callable[[StartGuard], StartGuard]:
+    """Ask this before a case of the process is opened; raising leaves no case behind."""
+
+    def register(function: StartGuard) -> StartGuard:
+        if process in REGISTRY.guards:
+            raise TypeError(f"two guards for the start of {process}")
+        REGISTRY.guards[process] = function
         return function
 
     return register

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.domain.licensing import OrderKind
 from service.kernel.clock import sofia
 from service.kernel.errors import PrepiskaError, ValidationFailed
 from service.operations.four_eyes import FourEyes
 from service.operations.licensing.appealing import AppealPending, NothingToAppeal, TooLateToWithdraw
+from service.operations.licensing.applicant import ProcedureOpen
 from service.operations.licensing.refusing import MemoMissing
+from service.storage.models.case import CaseFile
 from service.storage.models.identity import RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingCheck
@@ -68,12 +70,38 @@ def test_a_base_is_only_for_a_claimed_profession(case: Licence) -> None:
     refuses(case, lambda: case.apply(values), "Професия 812030 не е сред заявените.", "R-213")
 
 
-def test_a_centre_has_one_procedure_of_a_kind_at_a_time(case: Licence) -> None:
-    case.filed()
-    case.case_id = case.story.open(
+def second_case(case: Licence) -> int:
+    return case.story.open(
         "licensing", as_="applicant", owner_id=case.organisations["centre-rila"], title="Втора",
     ).case_id  # fmt: skip
-    refuses(case, case.apply, "вече има открита процедура за ЦПО", "R-243")
+
+
+def cases_of(case: Licence) -> list[str]:
+    with case.office.transaction() as session:
+        return list(
+            session.scalars(
+                select(CaseFile.number).where(
+                    CaseFile.owner_organisation_id == case.organisations["centre-rila"]
+                )
+            )
+        )
+
+
+def test_a_second_procedure_is_refused_at_its_start_and_leaves_no_case(case: Licence) -> None:
+    """R-243: also while nothing is filled in yet."""
+    (number,) = cases_of(case)
+    with pytest.raises(ProcedureOpen, match=f"преписка № {number}"):
+        second_case(case)
+    case.filed()
+    with pytest.raises(ProcedureOpen, match=f"преписка № {number}"):
+        second_case(case)
+    assert cases_of(case) == [number]
+
+
+def test_a_centre_may_apply_again_after_it_has_withdrawn(case: Licence) -> None:
+    case.filed()
+    case.withdraw()
+    assert second_case(case) != case.case_id
 
 
 def test_what_is_missing_is_listed_by_profession_before_filing(case: Licence) -> None:

@@ -1,14 +1,16 @@
 """Who applies: the organisation the account was given for, and nobody else (R-208, R-209)."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from service.domain.licences import CENTRE_NAMES, LicenceState
 from service.domain.licensing import CentreKind, ProcedureState
-from service.engine import Fact, OperationContext
-from service.kernel.errors import Problem, ValidationFailed
+from service.engine import Fact, OperationContext, guards_start
+from service.kernel.errors import Conflict, Problem, ValidationFailed
 from service.operations.answers import Answers
 from service.operations.by_rule import refused
 from service.operations.licences.register import licences_of
+from service.storage.models.case import CaseFile, CaseState
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingApplication
 
@@ -18,6 +20,41 @@ _OVER = (ProcedureState.WITHDRAWN, ProcedureState.REFUSED, ProcedureState.ISSUED
 
 #: marks that are typed in more than one way and make no other name
 _MARKS = str.maketrans(dict.fromkeys("„“”\"'«»", " "))
+
+
+class ProcedureOpen(Conflict):
+    """The centre has a procedure of its own that is not over."""
+
+    code = "licensing.procedure-open"
+    sentence = (
+        "Центърът вече има открита процедура за лицензия, преписка № {number}. Продължете в нея, "
+        "изчакайте края ѝ или оттеглете заявлението."
+    )
+
+
+@guards_start("licensing")
+def demand_no_procedure(session: Session, case_id: int) -> None:
+    """A centre has one procedure at a time, also one with nothing filled in yet (R-243).
+
+    Cases are numbered one after another, so two that start together do not miss each other.
+    Raises ProcedureOpen.
+    """
+    case = session.get_one(CaseFile, case_id)
+    number = session.scalar(
+        select(CaseFile.number)
+        .outerjoin(LicensingApplication, LicensingApplication.case_id == CaseFile.id)
+        .where(
+            CaseFile.kind == case.kind,
+            CaseFile.owner_organisation_id == case.owner_organisation_id,
+            CaseFile.id != case.id,
+            CaseFile.state == CaseState.OPEN,
+            or_(LicensingApplication.id.is_(None), LicensingApplication.state.not_in(_OVER)),
+        )
+        .order_by(CaseFile.id)
+        .limit(1)
+    )
+    if number is not None:
+        raise ProcedureOpen(number=number)
 
 
 def company_of(owner: Organisation) -> str:
@@ -47,8 +84,8 @@ def demand_own_company(ctx: OperationContext, answers: Answers) -> None:
         raise ValidationFailed(problems)
 
 
-def demand_new(ctx: OperationContext, kind: CentreKind) -> None:
-    """A centre has one licence of a kind, and one procedure for it at a time."""
+def demand_no_licence(ctx: OperationContext, kind: CentreKind) -> None:
+    """A centre has one licence of a kind."""
     name = CENTRE_NAMES[kind]
     owner_id = ctx.case.owner_organisation_id
     for licence in licences_of(ctx.session, owner_id):
@@ -58,9 +95,6 @@ def demand_new(ctx: OperationContext, kind: CentreKind) -> None:
                 "За нови професии се подава заявление за изменение."
             )
             raise refused("kind", text, "R-243")
-    if _other_procedure(ctx, kind) is not None:
-        text = f"Центърът вече има открита процедура за {name}. Изчакайте края ѝ или я оттеглете."
-        raise refused("kind", text, "R-243")
 
 
 def _whose(owner: Organisation) -> str:
@@ -70,13 +104,3 @@ def _whose(owner: Organisation) -> str:
 
 def _folded(name: str) -> str:
     return " ".join(name.translate(_MARKS).casefold().split())
-
-
-def _other_procedure(ctx: OperationContext, kind: CentreKind) -> int | None:
-    return ctx.session.scalars(
-        select(LicensingApplication.id).where(
-            LicensingApplication.organisation_id == ctx.case.owner_organisation_id,
-            LicensingApplication.kind == kind,
-            LicensingApplication.state.not_in(_OVER),
-        )
-    ).first()

@@ -20,7 +20,7 @@ from service.operations.case_titles import name_case
 from service.operations.licensing.applicant import (
     account_fact,
     company_of,
-    demand_new,
+    demand_no_licence,
     demand_own_company,
 )
 from service.operations.licensing.application_paper import file_application
@@ -95,7 +95,7 @@ def document_options(ctx: OperationContext) -> list[Option]:
 def apply(ctx: OperationContext) -> dict[str, Json]:
     """Keep the application as filled in; what is missing is shown before it is filed."""
     answers = Answers.of(ctx.form)
-    demand_new(ctx, CentreKind(answers.text("kind")))
+    demand_no_licence(ctx, CentreKind(answers.text("kind")))
     demand_own_company(ctx, answers)
     application = _application(ctx, answers)
     ctx.session.add(application)
