@@ -47,7 +47,7 @@ class ActTable:
 
     def to_json(self) -> dict[str, Json]:
         lengths = [
-            max(len(head) // 2, *(len(row[at]) for row in self.rows), 0)
+            max(len(head) // 2, *map(len, head.split()), *(len(row[at]) for row in self.rows), 0)
             for at, head in enumerate(self.columns)
         ]
         weights: list[Json] = [min(max(length, _NARROWEST), _WIDEST) for length in lengths]

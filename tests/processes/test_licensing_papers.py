@@ -1,5 +1,6 @@
 """What the papers of a licensing procedure say: dates, who signs, names and sentences."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from service.cases.task_page import read_task_page
 from service.engine import OperationContext
 from service.kernel.json_types import Json
 from service.operations.filed_papers import file_paper
 from service.operations.licences.register import find_licence
 from service.storage.models.case import CaseFile, Event
 from service.storage.models.engine import Outbox
-from service.stories.licensing.filing import application
+from service.stories.licensing.filing import COOK, application, document
 from tests.processes.licences import Licence
 
 Said = dict[str, Mapping[str, Any]]
@@ -120,3 +122,31 @@ def test_no_paper_of_a_whole_procedure_has_two_full_stops(case: Licence, said: S
         texts = [str(each) for each in session.scalars(select(Event.payload))]
     assert any("10:00 ч." in body for body in bodies)
     assert not [body for body in (*bodies, *texts) if ".." in body or not body.endswith((".", "}"))]
+
+
+def test_no_paper_of_a_centre_for_guidance_shows_the_code_of_its_field(
+    case: Licence, said: Said
+) -> None:
+    values = {**application(()), "kind": "cipo", "concept": "Кариерно ориентиране."}
+    for name in ("professions", "bases", "teachers"):
+        del values[name]
+    case.apply({**values, "documents": [document("concept")]})
+    case.submit()
+    case.register()
+    case.assign()
+    case.check(lines=("centre_rules", "concept", "premises_title", "safety_declaration", "staff",
+                      "applicant"))  # fmt: skip
+    case.open_procedure({"external_expert_1": "guidance"}, commission="ek-guidance")
+    (experts,) = said["licensing-order-opening"]["tables"]
+    assert experts["rows"][0][0] == "Информиране и професионално ориентиране"
+    assert "guidance" not in str(said)
+
+
+def test_the_points_of_an_indicator_stay_on_the_line_of_their_bracket(case: Licence) -> None:
+    case.paid((COOK,))
+    case.declare("external_expert_1")
+    task_id = case.story.task_id(case.case_id, "task_assess")
+    page = read_task_page(case.office, case.story.actor("external_expert_1"), task_id)
+    assert page.context is not None
+    labels = [each.label for each in page.context.options["criteria"]]
+    assert all(re.search(r" \(до\u00a0[\d,]+\u00a0т\.\)$", label) for label in labels)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from service.domain.licensing import CentreKind, ExpertState
-from service.domain.wording import number_bg, quantity_bg
+from service.domain.wording import NO_BREAK, number_bg, quantity_bg
 from service.engine import Fact, FormContext, OperationContext, Option, form_context, operation
 from service.kernel.clock import SOFIA
 from service.kernel.errors import Problem, ValidationFailed
@@ -17,7 +17,14 @@ from service.operations.licensing import expert_papers
 from service.operations.licensing.experts import field_words, own_rows, professions_in
 from service.operations.licensing.rows import find_application, head_facts
 from service.rules.licensing.premises import Premises
-from service.rules.licensing.scores import Sheet, motive_fault, score_fault, sheet_for, total
+from service.rules.licensing.scores import (
+    Indicator,
+    Sheet,
+    motive_fault,
+    score_fault,
+    sheet_for,
+    total,
+)
 from service.storage.models.licensing import (
     LicensingApplication,
     LicensingBase,
@@ -50,10 +57,7 @@ def assess_form(ctx: OperationContext) -> FormContext:
             "conclusions": [{"profession": str(each.id)} for each in professions],
         },
         options={
-            "criteria": [
-                Option(each.code, f"{each.code} {each.label} (до {quantity_bg(each.most)} т.)")
-                for each in sheet.indicators
-            ],
+            "criteria": [Option(each.code, _criterion(each)) for each in sheet.indicators],
             "professions": [Option(str(e.id), f"{e.name} ({e.code})") for e in professions],
         },
         facts=facts,
@@ -180,6 +184,11 @@ def _tell(
         body=f"{application.company_name}: {ctx.actor.name}, {said}.",
         dedup=f"expert-report-{report.id}",
     )
+
+
+def _criterion(each: Indicator) -> str:
+    most = f"(до {quantity_bg(each.most)} т.)".replace(" ", NO_BREAK)
+    return f"{each.code} {each.label} {most}"
 
 
 def _professions(

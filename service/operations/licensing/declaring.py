@@ -14,6 +14,7 @@ from service.operations.licensing import expert_papers
 from service.operations.licensing.experts import (
     ADMITTED,
     experts_of,
+    field_in_words,
     field_words,
     in_state,
     own_rows,
@@ -60,7 +61,7 @@ def _named_fields(
     """„811 Хотелиерство, ресторантьорство и кетъринг“."""
     names = fields_of(claimed_professions(ctx.session, application.id))
     codes = dict.fromkeys(each.field_code for each in own)
-    return "; ".join(f"{code} {names.get(code, '')}".strip() for code in codes)
+    return "; ".join(field_in_words(code, names.get(code, "")) for code in codes)
 
 
 @operation
@@ -159,7 +160,7 @@ def _ask_replacement(
     names = ", ".join(person_name(ctx.session, each) for each in persons(interested))
     text = f"За замяна: {names}." if names else "Няма експерт с интерес."
     if bare:
-        text += f" Без експерт: направление {', '.join(bare)}."
+        text += f" Без експерт: направление {', '.join(map(field_in_words, bare))}."
     tell(ctx, "experts.to_replace", text, "R-430", fields=list(bare))
     ctx.notify(
         role="napoo_director",

@@ -14,6 +14,9 @@ from service.rules.catalogue import rule
 from service.storage.models.licensing import LicensingApplication, LicensingProfession
 from service.storage.models.licensing_expertise import LicensingExpert
 
+#: the field of a centre for information and guidance, which teaches no profession
+GUIDANCE = "guidance"
+GUIDANCE_NAME = "Информиране и професионално ориентиране"
 #: states in which an expert may see the case
 ADMITTED = frozenset({ExpertState.DECLARED, ExpertState.REPORTED})
 
@@ -63,6 +66,11 @@ def professions_in(
     return [each for each in claimed if each.field_code in fields]
 
 
+def field_in_words(code: str, name: str = "") -> str:
+    """„811 Хотелиерство“; the field of guidance has a name only, its code is the machine's."""
+    return GUIDANCE_NAME if code == GUIDANCE else f"{code} {name}".rstrip()
+
+
 def field_words(rows: Sequence[LicensingExpert]) -> str:
     """„811, 341“: the fields of the rows."""
-    return ", ".join(dict.fromkeys(each.field_code for each in rows))
+    return ", ".join(dict.fromkeys(field_in_words(each.field_code) for each in rows))

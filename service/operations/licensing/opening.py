@@ -18,6 +18,7 @@ from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import demand_other_person
 from service.operations.in_office import in_office
+from service.operations.licensing.experts import GUIDANCE, GUIDANCE_NAME, field_in_words
 from service.operations.licensing.orders import Order, write_order
 from service.operations.licensing.paying import charge, fee_in_words
 from service.operations.licensing.rows import (
@@ -36,10 +37,6 @@ from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_expertise import LicensingExpert
 from service.storage.models.meeting import ExpertCommission
 
-#: the field of a centre for information and guidance, which teaches no profession
-GUIDANCE = "guidance"
-_GUIDANCE_NAME = "Информиране и професионално ориентиране"
-
 
 @form_context("licensing/order_opening")
 def order_opening_form(ctx: OperationContext) -> FormContext:
@@ -51,7 +48,7 @@ def order_opening_form(ctx: OperationContext) -> FormContext:
     return FormContext(
         values={"experts": rows},
         options={
-            "fields": [Option(code, f"{code} {name}") for code, name in fields.items()],
+            "fields": [Option(code, field_in_words(code, name)) for code, name in fields.items()],
             "experts": expert_options(ctx),
             "commissions": _commissions(ctx, fields),
         },
@@ -100,7 +97,7 @@ def order_opening(ctx: OperationContext) -> dict[str, Json]:
 def expected_fields(ctx: OperationContext, application: LicensingApplication) -> dict[str, str]:
     """The professional fields that need an expert, code → name."""
     if application.kind == CentreKind.CIPO:
-        return {GUIDANCE: _GUIDANCE_NAME}
+        return {GUIDANCE: GUIDANCE_NAME}
     return fields_of(claimed_professions(ctx.session, application.id))
 
 
@@ -197,7 +194,7 @@ def _expert_rows(ctx: OperationContext, application: LicensingApplication) -> li
     )
     return [
         (
-            f"{each.field_code} {fields.get(each.field_code, '')}",
+            field_in_words(each.field_code, fields.get(each.field_code, "")),
             person_name(ctx.session, each.person_id),
         )
         for each in rows

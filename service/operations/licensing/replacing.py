@@ -12,7 +12,13 @@ from service.operations.answers import Answers
 from service.operations.by_rule import tell
 from service.operations.in_office import in_office
 from service.operations.licensing.declaring import start_declaring, to_replace
-from service.operations.licensing.experts import ADMITTED, experts_of, in_state, persons
+from service.operations.licensing.experts import (
+    ADMITTED,
+    experts_of,
+    field_in_words,
+    in_state,
+    persons,
+)
 from service.operations.licensing.rows import find_application, head_facts, person_name
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_expertise import LicensingExpert
@@ -88,19 +94,20 @@ def _fault(
         for each in experts_of(ctx.session, application.id)
         if each.field_code == old.field_code and each.state in ADMITTED
     ]
+    field = field_in_words(old.field_code)
     if by is None and not others:
-        return f"Направление {old.field_code} остава без експерт; посочете кой идва."
+        return f"Направление {field} остава без експерт; посочете кой идва."
     if by is not None and any(each.person_id == by for each in others):
-        return f"Този експерт вече оценява направление {old.field_code}; посочете друг."
+        return f"Този експерт вече оценява направление {field}; посочете друг."
     return None
 
 
 def _replace(ctx: OperationContext, old: LicensingExpert, by: int | None) -> None:
     """The new expert declares first, unless they have declared for another field already."""
     old.state, old.replaced_by_id = ExpertState.REPLACED, by
-    was = person_name(ctx.session, old.person_id)
+    was, field = person_name(ctx.session, old.person_id), field_in_words(old.field_code)
     if by is None:
-        text = f"{was} не се заменя: направление {old.field_code} има и друг експерт."
+        text = f"{was} не се заменя: направление {field} има и друг експерт."
     else:
         declared = _declared_before(ctx, old.application_id, by)
         ctx.session.add(
@@ -114,7 +121,7 @@ def _replace(ctx: OperationContext, old: LicensingExpert, by: int | None) -> Non
                 declared_at=None if declared is None else declared.declared_at,
             )
         )
-        text = f"{was} се заменя от {person_name(ctx.session, by)}, направление {old.field_code}."
+        text = f"{was} се заменя от {person_name(ctx.session, by)}, направление {field}."
     tell(ctx, "expert.replaced", text, "R-227", was=old.person_id, now=by)
 
 
@@ -151,4 +158,6 @@ def _belongs(ctx: OperationContext, application: LicensingApplication, person_id
 
 
 def _titled(ctx: OperationContext, row: LicensingExpert) -> str:
-    return f"{person_name(ctx.session, row.person_id)}, направление {row.field_code}"
+    return (
+        f"{person_name(ctx.session, row.person_id)}, направление {field_in_words(row.field_code)}"
+    )
