@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.cases.clocks import ClockLine, read_clocks
 from service.cases.office import Office
-from service.cases.reading import documents_of, seen_case
+from service.cases.reading import documents_of, reads_deciding, seen_case
 from service.cases.rights import action_scope, case_target
 from service.cases.timeline import LIMIT, Deed, Line, deeds_of, read_timeline
 from service.engine.work import CaseWork, look_at_case
@@ -96,6 +96,8 @@ class CasePage:
     incidents: Sequence[Incident]
     related: Sequence[CaseFile]
     may_verify: bool
+    #: whether the reports, votes and scores it is decided from are open to them
+    reads_deciding: bool
 
     @property
     def deeds(self) -> Sequence[Deed]:
@@ -110,10 +112,11 @@ def read_case_page(office: Office, actor: Actor, case_id: int, *, after: int = 0
         target = seen_case(session, work)
         demand(actor, "case.view", target)
         documents = documents_of(session, work)
+        sight = documents.sight
         case = session.get_one(CaseFile, case_id)
         walks = _walks(office, session, case_id)
         open_tasks = _open_tasks(session, actor, work)
-        history = read_timeline(session, case_id, after=after, limit=LIMIT + 1, named=documents.ids)
+        history = read_timeline(session, case_id, after=after, limit=LIMIT + 1, sight=sight)
         return CasePage(
             case=case,
             process_name=walks[0].process if walks else case.kind,
@@ -133,6 +136,7 @@ def read_case_page(office: Office, actor: Actor, case_id: int, *, after: int = 0
             ).all(),
             related=_related(session, case_id),
             may_verify=allow(actor, "case.verify", target).allowed,
+            reads_deciding=reads_deciding(session, case_id, sight),
         )
 
 

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.cases.office import Office
 from service.cases.rights import case_target
+from service.cases.timeline import DECIDING, Sight
 from service.documents.store import DocumentNotFound, content_of
 from service.engine.work import CaseWork, look_at_case
 from service.identity.actor import Actor
 from service.identity.allow import allow, demand
 from service.identity.targets import Audience, CaseTarget, DocumentTarget
 from service.kernel.errors import NotFound
+from service.storage.models.case import Event
 from service.storage.models.document import Document
 from service.storage.models.engine import Task
 
@@ -31,6 +33,13 @@ AUDIENCES: Final[Mapping[str, Audience]] = {
     "licensing-order-fees": Audience.AUTHORITY,
     # the place or the link of a meeting that a party does not attend (R-285)
     "meeting-invitation": Audience.COMMISSION,
+    # reports, named votes, internal memos (R-220, R-224, R-230, R-235, R-236, R-237)
+    "expert-report": Audience.DECIDING,
+    "meeting-minutes": Audience.DECIDING,
+    "chair-report": Audience.DECIDING,
+    "licensing-regularity": Audience.DECIDING,
+    "licensing-not-cured": Audience.DECIDING,
+    "licensing-closing-memo": Audience.DECIDING,
 }
 
 
@@ -67,11 +76,8 @@ class CaseDocuments:
 
     readable: Sequence[Document]
     hidden_count: int
-
-    @property
-    def ids(self) -> frozenset[int]:
-        """Ids of the readable ones: only these are called by name in the history."""
-        return frozenset(row.id for row in self.readable)
+    #: what of the history they read; only the readable documents are called by name there
+    sight: Sight
 
 
 def documents_of(session: Session, work: CaseWork) -> CaseDocuments:
@@ -83,7 +89,23 @@ def documents_of(session: Session, work: CaseWork) -> CaseDocuments:
     readable = [
         row for row in rows if allow(work.actor, "document.download", document_target(row, target))
     ]
-    return CaseDocuments(readable, len(rows) - len(readable))
+    deciding = DocumentTarget(target, audience=Audience.DECIDING)
+    sight = Sight(
+        named=frozenset(row.id for row in readable),
+        is_inside=allow(work.actor, "document.download", deciding).allowed,
+        released_at=target.released_at,
+    )
+    return CaseDocuments(readable, len(rows) - len(readable), sight)
+
+
+def reads_deciding(session: Session, case_id: int, sight: Sight) -> bool:
+    """Whether all the case was decided from is open to them: no step came after the release."""
+    if sight.is_inside or sight.released_at is None:
+        return sight.is_inside
+    later = exists().where(
+        Event.case_id == case_id, Event.kind.in_(DECIDING), Event.at > sight.released_at
+    )
+    return not session.scalar(select(later))
 
 
 def read_document(office: Office, actor: Actor, public_id: str) -> tuple[Document, bytes]:
@@ -103,12 +125,16 @@ def document_target(document: Document, case: CaseTarget) -> DocumentTarget:
 
     What is for the authority or its commission carries data of a third person that decides nothing
     about the applicant, who therefore does not open it (Регламент (ЕС) 2016/679, чл. 5, пар. 1,
-    б. „в“). Reports, minutes, memos, orders and letters of the same procedure are the file a party
-    may inspect (чл. 34, ал. 1 от АПК) and stay open to it.
+    б. „в“). Reports, minutes and memos of the same procedure are the file a party may inspect
+    (чл. 34, ал. 1 от АПК), from the communicating of the decision on: until then votes are
+    corrected and memos returned. Orders and letters are open to it at once.
     """
     by = document.created_by_id
+    audience = AUDIENCES.get(document.kind, Audience.PARTIES)
+    if audience is Audience.DECIDING and case.is_released(document.created_at):
+        audience = Audience.PARTIES
     return DocumentTarget(
         case=case,
-        audience=AUDIENCES.get(document.kind, Audience.PARTIES),
+        audience=audience,
         person_ids=frozenset() if by is None else frozenset({by}),
     )

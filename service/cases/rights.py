@@ -23,6 +23,7 @@ def case_target(work: CaseWork, *, assignee_id: int | None = None) -> CaseTarget
         scopes=frozenset(case.scopes),
         state=case.state,
         person_ids=frozenset(people),
+        released_at=case.released_at,
     )
 
 

@@ -14,6 +14,27 @@ from service.kernel.json_types import Json
 from service.storage.models.case import Event
 
 _HIDDEN: Final = "Приложен е документ с ограничен достъп"
+_CLOSED: Final = "Стъпка с ограничен достъп до съобщаването на решението"
+#: what the authority decides from: reports, scores, votes, internal memos (R-220, R-230, R-233,
+#: R-235, R-236, R-237)
+DECIDING: Final = frozenset(
+    {
+        "regularity.checked",
+        "refusal.proposed",
+        "expert.reported",
+        "experts.mean",
+        "profession.assessed",
+        "meeting.voted",
+        "meeting.vote_corrected",
+        "meeting.minutes_drawn",
+        "meeting.minutes_returned",
+        "meeting.decided",
+        "meeting.reported",
+        "meeting.report_late",
+        "memo.written",
+        "memo.returned",
+    }
+)
 #: a page of history; a case of a year has some hundred events
 LIMIT: Final = 500
 
@@ -55,18 +76,36 @@ class Deed:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What of a history one person reads.
+
+    `named`: ids of the documents they may open; every other one is told without its name.
+    `is_inside`: what the authority decides from is open to them; to the others up to `released_at`.
+    """
+
+    named: Collection[int]
+    is_inside: bool
+    released_at: datetime | None
+
+    def is_closed(self, row: Event) -> bool:
+        """Whether this step of the deciding is not yet for them."""
+        if self.is_inside or row.kind not in DECIDING:
+            return False
+        return self.released_at is None or row.at > self.released_at
+
+
 def read_timeline(
     session: Session,
     case_id: int,
     *,
     after: int = 0,
     limit: int = LIMIT,
-    named: Collection[int] | None = None,
+    sight: Sight | None = None,
 ) -> list[Line]:
     """Events of the case from number `after` on, in order.
 
-    `named`: ids of the documents the reader may open; every other one is told without its name.
-    None is for whoever holds the whole case (the command line).
+    No `sight` is for whoever holds the whole case (the command line).
     """
     rows = session.scalars(
         select(Event)
@@ -74,18 +113,26 @@ def read_timeline(
         .order_by(Event.seq)
         .limit(limit)
     )
-    return [_line(row, named) for row in rows]
+    return [_line(row, sight) for row in rows]
 
 
-def _line(row: Event, named: Collection[int] | None) -> Line:
+def _line(row: Event, sight: Sight | None) -> Line:
+    if sight is not None and sight.is_closed(row):
+        return _told(row, _CLOSED, {})
     payload: Mapping[str, Json] = row.payload or {}
+    named = None if sight is None else sight.named
+    is_hidden = _is_hidden(row.kind, payload, named)
+    return _told(row, _HIDDEN if is_hidden else _sentence(row.kind, payload), payload)
+
+
+def _told(row: Event, text: str, payload: Mapping[str, Json]) -> Line:
     values = payload.get("values")
     return Line(
         seq=row.seq,
         at=row.at,
         who=row.actor_name,
         role=role_label(row.role) if row.role is not None else "",
-        text=_HIDDEN if _is_hidden(row.kind, payload, named) else _sentence(row.kind, payload),
+        text=text,
         grounds=_grounds(payload),
         kind=row.kind,
         values=values if isinstance(values, dict) else {},

@@ -156,6 +156,14 @@ class OperationContext:
         """
         self.work.invite(self.organisation(role).path)
 
+    def release(self) -> None:
+        """Open to the parties what was decided from: the decision is communicated to them."""
+        self.work.releases = True
+
+    def withhold(self) -> None:
+        """Leave it closed though the case ends: nothing was decided."""
+        self.work.releases = False
+
     def organisation(self, role: str) -> Organisation:
         """The organisation whose people play `role` in the case; raises RoleUnfilled."""
         found = self.session.scalar(

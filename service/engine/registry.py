@@ -26,6 +26,10 @@ class CasePanel:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] | None = None
     note: str = ""
+    #: what the authority decides from: until the decision is communicated the parties see
+    #: `otherwise` in its place, if anything
+    is_deciding: bool = False
+    otherwise: "CasePanel | None" = None
 
 
 PanelProvider = Callable[["Session", int], CasePanel]

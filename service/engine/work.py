@@ -23,6 +23,7 @@ from service.storage.session import driver
 
 _COLUMNS = """
 SELECT id, number, kind, state, version, head, event_count, owner_organisation_id, scopes,
+  released_at,
   (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE NOT p.is_sealed), '{}')
    FROM case_person p WHERE p.case_id = c.id) AS person_ids,
   (SELECT coalesce(array_agg(p.person_id) FILTER (WHERE p.is_sealed), '{}')
@@ -57,7 +58,8 @@ WITH told AS (
   WHERE %(actor)s::bigint IS NOT NULL
 )
 UPDATE case_file SET version = version + 1, head = %(head)s, event_count = %(count)s,
-  state = %(state)s, closed_at = %(closed)s, scopes = scopes || %(scopes)s::text[]
+  state = %(state)s, closed_at = %(closed)s,
+  released_at = coalesce(%(released)s, released_at), scopes = scopes || %(scopes)s::text[]
 WHERE id = %(case)s AND version = %(version)s
 """
 
@@ -75,6 +77,8 @@ class LockedCase:
     event_count: int
     owner_organisation_id: int
     scopes: list[str]
+    #: what was decided from is open to the parties up to this instant
+    released_at: datetime | None
     #: people named in the case
     person_ids: list[int]
     #: people with a sealed task, who do not see the case yet
@@ -115,6 +119,8 @@ class CaseWork:
     answer: Answer | None = None
     #: scopes of organisations that see the case from now on
     extra_scopes: set[str] = field(default_factory=set)
+    #: whether the file opens to the parties now; None: when this work closes the case
+    releases: bool | None = None
 
     @property
     def head(self) -> bytes:
@@ -180,12 +186,18 @@ class CaseWork:
                 "count": self.case.event_count + len(self.links),
                 "state": self.state,
                 "closed": self.now if self.state != "open" else None,
+                "released": self.now if self._is_released() else None,
                 "scopes": sorted(self.extra_scopes - set(self.case.scopes)),
             },
         )
         # a case waits for a message; a mail may wait for the sweep of every minute
         if any(letter.kind == "message" for letter in self.outbox):
             enqueue(self.connection, SEND_OUTBOX)
+
+    def _is_released(self) -> bool:
+        if self.releases is not None:
+            return self.releases
+        return self.state == "closed" and self.case.state != "closed"
 
 
 def lock_case(

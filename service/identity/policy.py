@@ -238,4 +238,8 @@ READERS: Mapping[Audience, Readers] = {
         _AUTHORITY_READERS | {Role.NAPOO_COMMISSION},
         "Документът е само за органа и за членовете на комисията.",
     ),
+    Audience.DECIDING: Readers(
+        _AUTHORITY_READERS | {Role.NAPOO_COMMISSION, Role.NAPOO_EXTERNAL_EXPERT},
+        "До съобщаването на решението документът е само за органа, комисията и експертите.",
+    ),
 }

@@ -6,6 +6,7 @@ A path is an organisation's ("1.4.17."); a prefix of it stands above.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,7 +17,8 @@ class CaseTarget:
 
     `scopes`: paths of the organisations that take part and know of it; the owner's is among them
     unless it is to be told later. `person_ids`: people named in it or given a task. `opened_to`:
-    people with a break-glass access in force at this moment.
+    people with a break-glass access in force at this moment. `released_at`: the instant up to
+    which the parties read what the decision was made from; None: nothing of it.
     """
 
     kind: str
@@ -25,6 +27,11 @@ class CaseTarget:
     state: str = "open"
     person_ids: frozenset[int] = frozenset()
     opened_to: frozenset[int] = frozenset()
+    released_at: datetime | None = None
+
+    def is_released(self, at: datetime) -> bool:
+        """Whether what was made at this instant is open to the parties."""
+        return self.released_at is not None and at <= self.released_at
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,8 @@ class Audience(StrEnum):
     AUTHORITY = "authority"
     #: the authority and the members of its commission
     COMMISSION = "commission"
+    #: those who decide, and their experts; the parties when the decision is communicated
+    DECIDING = "deciding"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who reads which paper of a case they see: a sick note, a paper of the authority alone."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,6 +73,27 @@ def test_an_invitation_is_read_by_the_commission_and_not_by_the_party() -> None:
     assert allow(member, "document.download", invitation)
     assert party.status == 403
     assert "членовете на комисията" in party.sentence
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_what_a_decision_is_made_from_is_read_by_those_who_make_it(role: Role) -> None:
+    """R-230, R-235: the agency, its commission and its experts; the party only once it is open."""
+    report = DocumentTarget(licensing(person_ids=frozenset({5})), audience=Audience.DECIDING)
+    insider = {*READERS[Audience.AUTHORITY].roles, Role.NAPOO_COMMISSION}
+    insider |= {Role.NAPOO_EXTERNAL_EXPERT}
+    named = someone(holding(role, NAPOO), person_id=5)
+    assert allow(named, "document.download", report).allowed is (role in insider)
+    party = allow(someone(holding(Role.LICENSED_CENTRE, CENTRE)), "document.download", report)
+    assert party.status == 403
+    assert "До съобщаването на решението" in party.sentence
+
+
+def test_a_party_reads_what_was_made_up_to_the_communicating_of_the_decision() -> None:
+    at = datetime(2025, 3, 25, 8, tzinfo=UTC)
+    opened = replace(licensing(), released_at=at)
+    assert not licensing().is_released(at)
+    assert opened.is_released(at)
+    assert not opened.is_released(at + timedelta(seconds=1))
 
 
 def test_an_internal_paper_stays_closed_behind_broken_glass() -> None:

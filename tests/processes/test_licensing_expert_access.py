@@ -66,7 +66,7 @@ def test_an_expert_sees_nothing_until_the_declaration_and_the_case_after_it(
 @pytest.mark.parametrize(
     ("key", "opened"),
     [
-        ("applicant", ["expert-report 1"]),
+        ("applicant", []),
         ("external_expert_1", [*_ALL[:2], "expert-report 1"]),
         ("external_expert_2", [*_ALL[2:4], "expert-report 1"]),
         ("external_expert_3", []),
@@ -79,7 +79,7 @@ def test_an_expert_sees_nothing_until_the_declaration_and_the_case_after_it(
 def test_declarations_and_contracts_are_opened_by_the_agency_and_their_own_expert(
     experts: ExpertStory, api: Api, key: str, opened: list[str]
 ) -> None:
-    """R-228, R-430: the applicant reads the report and neither declarations nor fees."""
+    """R-228, R-430: the applicant reads neither, nor the report before the decision (R-230)."""
     for expert in ("external_expert_1", "external_expert_2"):
         experts.declare(expert)
     experts.assess("external_expert_1")

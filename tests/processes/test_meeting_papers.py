@@ -9,7 +9,7 @@ from service.storage.models.document import Document
 from tests.api.conftest import SECRET, Api
 from tests.processes.meetings import MEETING_DAY, REGULAR, MeetingStory, meeting_world
 
-#: what the party to the procedure may inspect (чл. 34, ал. 1 от АПК)
+#: what the party may inspect once the procedure is over (чл. 34, ал. 1 от АПК)
 FILE = ["meeting-minutes", "chair-report"]
 #: and what those who attend the meeting read besides
 OPEN = ["meeting-invitation", *FILE]

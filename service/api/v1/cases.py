@@ -104,7 +104,7 @@ def timeline(case_id: int, query_data: TimelineQuery) -> ResponseReturnValue:
             case_id,
             after=query_data.after,
             limit=query_data.limit + 1,
-            named=documents_of(session, work).ids,
+            sight=documents_of(session, work).sight,
         )
     shown = lines[: query_data.limit]
     following = shown[-1].seq if len(lines) > query_data.limit else None

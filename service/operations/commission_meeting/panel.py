@@ -35,4 +35,6 @@ def meeting_panel(session: Session, case_id: int) -> CasePanel:
             decided = OUTCOME_NAMES[QuestionOutcome(question.outcome)]
         rows.append((question.label, scored(question), votes, decided))
     note = f"Заседание № {numbered(meeting)}, {when(meeting)}"
-    return CasePanel("Въпроси и решения на комисията", _COLUMNS, tuple(rows), note=note)
+    return CasePanel(
+        "Въпроси и решения на комисията", _COLUMNS, tuple(rows), note=note, is_deciding=True
+    )

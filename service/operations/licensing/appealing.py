@@ -76,6 +76,7 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
         ctx, "application.withdrawn", f"Процедурата е прекратена от центъра: {reason}", "R-267",
         reason=reason,
     )  # fmt: skip
+    ctx.withhold()
     if application is not None:
         tell_of_withdrawal(ctx, application, former=former, reason=reason)
     return {}

@@ -73,6 +73,7 @@ def communicate(ctx: OperationContext) -> dict[str, Json]:
     text = _letter_text(order, licence, amount if asks_fee else "", refusals)
     file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
+    ctx.release()
     done = ctx.clocks.end("communication", on=delivered_on)
     part = ""
     body = f"Платете таксата за издаване: {amount}." if asks_fee else "Таксата е платена."

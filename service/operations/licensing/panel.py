@@ -58,18 +58,30 @@ APPEAL_OUTCOMES = {
     AppealOutcome.UPHELD: "оставя заповедта в сила",
     AppealOutcome.ANNULLED: "отменя заповедта",
 }
+_CLAIMED = PROFESSION_STATES[ProfessionState.CLAIMED]
 _COLUMNS = ("Какво", "Състояние", "Основание или срок", "Сума или точки")
 
 
 @case_panel("licensing")
 def licensing_panel(session: Session, case_id: int) -> CasePanel:
-    """Professions with their state and mean score, then the fees."""
+    """Professions with their state and scores, then the fees.
+
+    Until the decision is communicated the party sees its professions as claimed (R-233, R-234).
+    """
     application = application_of(session, case_id)
     if application is None:
         return CasePanel("Процедура", _COLUMNS, ())
     state = STATES[ProcedureState(application.state)]
-    rows = (*_professions(session, application), *_fees(session, application))
-    return CasePanel("Процедура", _COLUMNS, rows, note=f"{state}.")
+    professions, fees = _professions(session, application), _fees(session, application)
+    closed = [(name, _CLAIMED, "", "") for name, *_ in professions]
+    return CasePanel(
+        "Процедура",
+        _COLUMNS,
+        (*professions, *fees),
+        note=f"{state}.",
+        is_deciding=True,
+        otherwise=CasePanel("Процедура", _COLUMNS, (*closed, *fees), note=f"{state}."),
+    )
 
 
 @case_panel("licensing_issue")

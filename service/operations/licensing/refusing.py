@@ -188,6 +188,7 @@ def communicate_refusal(ctx: OperationContext) -> dict[str, Json]:
     )
     file_letter(ctx, application, letter, text)
     delivered_on = deliver(ctx, letter, answers, rule_id="R-238")
+    ctx.release()
     done = ctx.clocks.end("communication", on=delivered_on)
     appeal = ctx.clocks.start(
         "appeal",

@@ -48,6 +48,8 @@ class CaseFile(Base):
     event_count: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
+    #: what a decision was made from is open to the parties up to this instant; null: closed
+    released_at: Mapped[Instant | None]
 
 
 class CaseParticipant(Base):

@@ -162,7 +162,13 @@ def _panels(page: CasePage) -> list[CasePanel]:
     providers = dict.fromkeys(REGISTRY.panels[key] for key in keys if key in REGISTRY.panels)
     with office().transaction() as session:
         panels = [provider(session, page.case.id) for provider in providers]
+    if not page.reads_deciding:
+        panels = [shown for each in panels if (shown := _undecided(each)) is not None]
     return [panel for at, panel in enumerate(panels) if at == 0 or panel.rows]
+
+
+def _undecided(panel: CasePanel) -> CasePanel | None:
+    return panel.otherwise if panel.is_deciding else panel
 
 
 def _diagrams(walks: Sequence[Walk]) -> list[dict[str, str]]:
