@@ -31,8 +31,10 @@ class ActForm(StrEnum):
     LETTER = "letter"
     #: заповед
     ORDER = "order"
-    #: доклад или докладна записка
+    #: доклад
     REPORT = "report"
+    #: докладна записка
+    MEMO = "memo"
     #: протокол
     PROTOCOL = "protocol"
 

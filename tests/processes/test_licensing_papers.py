@@ -35,7 +35,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Said:
         name: str,
         number: str | None = None,
     ) -> int:
-        found[kind] = data
+        found[kind] = {**data, "template": template}
         return file_paper(ctx, template, data, kind=kind, name=name, number=number)
 
     monkeypatch.setattr("service.operations.official_papers.file_paper", remember)
@@ -150,3 +150,22 @@ def test_the_points_of_an_indicator_stay_on_the_line_of_their_bracket(case: Lice
     assert page.context is not None
     labels = [each.label for each in page.context.options["criteria"]]
     assert all(re.search(r" \(до\u00a0[\d,]+\u00a0т\.\)$", label) for label in labels)
+
+
+def test_what_proposes_a_refusal_is_headed_a_memo_and_its_enclosures_begin_with_a_capital(
+    case: Licence, said: Said
+) -> None:
+    """Прил. 6 and 8; Прил. 1 is a report."""
+    case.in_cure()
+    assert said["licensing-regularity"]["template"] == "official_memo"
+    case.at(date(2025, 3, 4))
+    case.propose_refusal()
+    memo = said["licensing-not-cured"]
+    assert memo["template"] == "official_memo"
+    assert all(each[0].isupper() for each in memo["enclosures"])
+
+
+def test_a_regular_application_is_reported(case: Licence, said: Said) -> None:
+    case.filed()
+    case.check()
+    assert said["licensing-regularity"]["template"] == "official_report"

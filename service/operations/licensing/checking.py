@@ -173,7 +173,7 @@ def _file(ctx: OperationContext, application: LicensingApplication, check: Licen
     )
     file_act(
         ctx,
-        form=ActForm.REPORT,
+        form=ActForm.REPORT if check.is_regular else ActForm.MEMO,
         kind="licensing-regularity",
         title=f"Редовност на заявление {application.registration_number}",
         name=f"Проверка на редовността ({annex})",

@@ -190,7 +190,7 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
     ctx.session.flush()
     file_act(
         ctx,
-        form=ActForm.REPORT,
+        form=ActForm.MEMO,
         kind="licensing-not-cured",
         title=f"Неотстранени нередовности по заявление {application.registration_number}",
         name="Неотстранени нередовности (Прил. 8)",
@@ -202,7 +202,11 @@ def memo_refusal(ctx: OperationContext) -> dict[str, Json]:
         issuer_role=Role.NAPOO_EXPERT,
         number=application.memo_number,
         addressee=("До председателя на НАПОО",),
-        enclosures=("доклад за редовност", "писмо за нередовностите", "известие за връчване"),
+        enclosures=(
+            "Докладна записка за редовност",
+            "Писмо за нередовностите",
+            "Известие за връчване",
+        ),
     )
     tell(
         ctx, "refusal.proposed",

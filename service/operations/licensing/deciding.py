@@ -258,7 +258,7 @@ def _file_memo(
     tables = (ActTable("Професии", columns, rows),) if rows else ()
     file_act(
         ctx,
-        form=ActForm.REPORT,
+        form=ActForm.MEMO,
         kind="licensing-closing-memo",
         title=f"Приключване на процедурата по заявление {application.registration_number}",
         name="Докладна за приключване (Прил. 18)",
@@ -271,7 +271,7 @@ def _file_memo(
         addressee=("До председателя на НАПОО",),
         tables=tables,
         enclosures=(
-            "протокол от заседанието на експертната комисия",
-            "доклад на председателя на комисията",
+            "Протокол от заседанието на експертната комисия",
+            "Доклад на председателя на комисията",
         ),
     )
