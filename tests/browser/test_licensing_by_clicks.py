@@ -52,8 +52,7 @@ def test_a_licence_is_applied_for_judged_voted_on_and_signed(desk: Desk) -> None
     click_report(desk, case_id)
     case.assess("external_expert_3", professions=case.professions(GUIDE[:3]))
     click_call(desk, case_id)
-    click_votes(desk, case_id)
-    click_minutes(desk, case_id)
+    click_minutes(desk, case_id, correcting=click_votes(desk, case_id))
     case.close()
     desk.do(
         "napoo_chair", "Решете със заповед", case_id, button="Подпишете заповедта",
