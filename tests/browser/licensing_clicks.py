@@ -165,7 +165,7 @@ def click_votes(desk: Desk, case_id: int) -> str:
 
 
 def click_minutes(desk: Desk, case_id: int, correcting: str) -> None:
-    """The minutes are signed; a vote changes no more (R-235), not even by the form's own address."""
+    """The minutes are signed; a vote changes no more (R-235), by no address; the chair reports."""
     desk.do(
         "napoo_lead", "Протокол от заседанието", case_id,
         discussion="Експертите представиха докладите си.",

@@ -123,11 +123,7 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         raise NothingToAppeal
     is_refusal = order.kind == OrderKind.REFUSAL
     filed_on = answers.day("filed_on")
-    known_on = _known_on(ctx, application, order)
-    if filed_on < known_on:
-        done = "издадена" if known_on == order.issued_on else "съобщена"
-        text = f"Заповедта е {done} на {date_bg(known_on)} и не може да е обжалвана преди това"
-        raise refused("filed_on", text, "R-239")
+    _demand_known(order, filed_on, known_on=_known_on(ctx, application, order))
     refuses = is_refusal or _refuses_in_part(ctx, application, order)
     if refuses:
         _demand_in_term(ctx, answers)
@@ -155,6 +151,14 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         court=row.court, number=row.number, filed_on=filed_on.isoformat(),
     )  # fmt: skip
     return {}
+
+
+def _demand_known(order: LicensingOrder, filed_on: date, *, known_on: date) -> None:
+    """Nobody appeals what they do not know of yet; raises ValidationFailed at the day."""
+    if filed_on < known_on:
+        done = "издадена" if known_on == order.issued_on else "съобщена"
+        text = f"Заповедта е {done} на {date_bg(known_on)} и не може да е обжалвана преди това"
+        raise refused("filed_on", text, "R-239")
 
 
 def _known_on(
