@@ -16,7 +16,7 @@ from service.identity.actor import Actor
 from service.identity.allow import allow, demand
 from service.identity.roles import role_label
 from service.identity.targets import TaskTarget
-from service.storage.models.case import CaseFile, CaseParticipant, CaseRelation
+from service.storage.models.case import CaseFile, CaseParticipant, CaseRelation, CaseState
 from service.storage.models.document import Document
 from service.storage.models.engine import (
     Activity,
@@ -123,7 +123,9 @@ def read_case_page(office: Office, actor: Actor, case_id: int, *, after: int = 0
             owner=session.get_one(Organisation, case.owner_organisation_id),
             participants=_participants(session, case_id),
             open_tasks=open_tasks,
-            is_preparing=not open_tasks and _is_awaited(session, case_id),
+            is_preparing=case.state == CaseState.OPEN
+            and not open_tasks
+            and _is_awaited(session, case_id),
             actions=_actions(office, session, actor, work),
             documents=documents.readable,
             hidden_documents=documents.hidden_count,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.wording import NO_BREAK, moment_bg
@@ -30,16 +29,9 @@ def worded(session: Session, row: Outbox, *, address: str) -> tuple[str, str]:
         lines += [
             "",
             f"Преписка №{NO_BREAK}{case.number}: {case.title}",
-            _institution(session, case),
+            f"Институция: {session.get_one(Organisation, case.owner_organisation_id).full_name}",
         ]
         # a task may be open to somebody who does not see its case yet
         where = f"zadachi?box=all&q={case.number}" if task else f"prepiski/{case.id}"
         lines.append(f"{address}/{where}")
     return subject, "\n".join([*lines, "", _SIGNATURE])
-
-
-def _institution(session: Session, case: CaseFile) -> str:
-    name = session.scalar(
-        select(Organisation.full_name).where(Organisation.id == case.owner_organisation_id)
-    )
-    return f"Институция: {name}"

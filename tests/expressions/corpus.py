@@ -1,10 +1,8 @@
-"""Hostile texts by family, as data: every door of the engine and every cell is tried with them.
+"""Hostile texts: one long table, read from family to family, that every door takes whole.
 
 A text of `HOSTILE` must be refused when compiled or fail when evaluated with `VARIABLES`, within a
 second, and must never give a result. `SCRIPTS` likewise for script tasks. `MARK` is a file that
 would appear if one of them ran.
-
-One long table on purpose: it is read from family to family, and every door takes it whole.
 """
 
 from typing import Final

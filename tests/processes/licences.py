@@ -17,7 +17,7 @@ from service.storage.models.identity import Organisation, RoleAssignment
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingFee, LicensingOrder
 from service.stories.licensing.deciding import Decided
-from service.stories.licensing.filing import COOK, GUIDE, PROFESSIONS, application
+from service.stories.licensing.filing import COOK, GUIDE, PROFESSIONS, application, document
 from service.worker.outbox import send_outbox
 from tests.support.office import World
 
@@ -88,6 +88,23 @@ class Licence(Decided):
         self.at(date(2025, 3, 5))
         self.open_procedure(fields)
         self.letter("task_letter_fee_2", date(2025, 3, 5), number="ПКЛ-50")
+
+    def opened_for_guidance(self) -> None:
+        """A centre for information and guidance: no professions, a concept instead."""
+        values = {**application(()), "kind": "cipo", "concept": "Кариерно ориентиране."}
+        for name in ("professions", "bases", "teachers"):
+            del values[name]
+        self.apply({**values, "documents": [document("concept")]})
+        self.submit()
+        self.register()
+        self.assign()
+        self.check(
+            lines=(
+                "centre_rules", "concept", "premises_title", "safety_declaration", "staff",
+                "applicant",
+            )
+        )  # fmt: skip
+        self.open_procedure({"external_expert_1": "guidance"}, commission="ek-guidance")
 
     def paid(self, professions: Sequence[str] = PROFESSIONS) -> None:
         """The second fee is paid on its last day and confirmed."""

@@ -13,7 +13,7 @@ from service.operations.licensing.panel import licensing_panel
 from service.storage.models.identity import Organisation
 from service.storage.models.licensing import LicensingProfession, LicensingTeacher
 from service.storage.session import make_sessions, transaction
-from service.stories.licensing.filing import COOK, GUIDE, application, document
+from service.stories.licensing.filing import COOK, GUIDE
 from tests.processes.licences import START, Licence
 
 
@@ -95,16 +95,7 @@ def test_the_case_shows_professions_with_their_scores_and_the_fees(case: Licence
 
 
 def test_a_centre_for_guidance_is_licensed_without_professions(case: Licence) -> None:
-    values = {**application(()), "kind": "cipo", "concept": "Кариерно ориентиране."}
-    for name in ("professions", "bases", "teachers"):
-        del values[name]
-    case.apply({**values, "documents": [document("concept")]})
-    case.submit()
-    case.register()
-    case.assign()
-    case.check(lines=("centre_rules", "concept", "premises_title", "safety_declaration", "staff",
-                      "applicant"))  # fmt: skip
-    case.open_procedure({"external_expert_1": "guidance"}, commission="ek-guidance")
+    case.opened_for_guidance()
     case.letter("task_letter_fee_2", START, number="ПКЛ-50")
     case.pay_fee_2(START)
     case.confirm_fee_2()

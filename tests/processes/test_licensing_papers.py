@@ -15,7 +15,7 @@ from service.operations.filed_papers import file_paper
 from service.operations.licences.register import find_licence
 from service.storage.models.case import CaseFile, Event
 from service.storage.models.engine import Outbox
-from service.stories.licensing.filing import COOK, application, document
+from service.stories.licensing.filing import COOK, application
 from tests.processes.licences import Licence
 
 Said = dict[str, Mapping[str, Any]]
@@ -127,16 +127,7 @@ def test_no_paper_of_a_whole_procedure_has_two_full_stops(case: Licence, said: S
 def test_no_paper_of_a_centre_for_guidance_shows_the_code_of_its_field(
     case: Licence, said: Said
 ) -> None:
-    values = {**application(()), "kind": "cipo", "concept": "Кариерно ориентиране."}
-    for name in ("professions", "bases", "teachers"):
-        del values[name]
-    case.apply({**values, "documents": [document("concept")]})
-    case.submit()
-    case.register()
-    case.assign()
-    case.check(lines=("centre_rules", "concept", "premises_title", "safety_declaration", "staff",
-                      "applicant"))  # fmt: skip
-    case.open_procedure({"external_expert_1": "guidance"}, commission="ek-guidance")
+    case.opened_for_guidance()
     (experts,) = said["licensing-order-opening"]["tables"]
     assert experts["rows"][0][0] == "Информиране и професионално ориентиране"
     assert "guidance" not in str(said)

@@ -2,11 +2,12 @@
 
 from html import unescape
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from service.app import Platform, assemble
 from service.cases.case_page import read_case_page
 from service.config import Settings
+from service.storage.models.case import CaseFile
 from service.storage.models.engine import MessageSubscription
 from tests.api.conftest import SECRET, Api
 from tests.processes.licences import Licence
@@ -51,6 +52,21 @@ def test_a_vote_is_corrected_between_the_first_vote_and_the_signature(
     assert CORRECT not in labels(meeting, "ek_member_1")
     meeting.vote("ek_member_1", "for", "for")
     assert CORRECT in labels(meeting, "ek_member_1")
+
+
+def test_a_second_procedure_is_refused_where_it_was_started(
+    licensing: World, case: Licence, clean_database: Engine
+) -> None:
+    """One procedure of a centre at a time: the first page says which, and no case is left."""
+    settings = Settings("postgresql://", "postgresql://", SECRET, is_local=True)
+    api = Api(licensing, assemble(Platform(settings, clean_database, licensing.office)))
+    owner = case.organisations["centre-rila"]
+    with licensing.office.transaction() as session:
+        before = session.scalar(select(func.count()).select_from(CaseFile))
+    answer = api.send("/novo", {"kind": "licensing", "owner_id": str(owner)}, as_="applicant")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    with licensing.office.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(CaseFile)) == before
 
 
 def test_an_action_that_is_refused_comes_back_with_its_reason(

@@ -44,20 +44,27 @@ def annul_issue(
         application.licence_id = None
         ctx.session.flush()
         _cancel_fee(ctx, application)
+    application.closed_at = None
+    payload: dict[str, Json] = {"is_annulled": True, **decide_anew(ctx, application, appeal)}
+    ctx.session.flush()
+    ctx.send("issue_annulled", case_id=ctx.case.id, dedup=f"court:{appeal.id}", payload=payload)
+
+
+def decide_anew(
+    ctx: OperationContext, application: LicensingApplication, appeal: LicensingAppeal
+) -> dict[str, Json]:
+    """Memo and order are made again, in a term that begins on the judgment's day (R-223)."""
     application.memo_number = None
     application.ordered_by_id = None
-    application.closed_at = None
-    ctx.session.flush()
-    payload: dict[str, Json] = {"is_annulled": True}
-    if appeal.decided_on is not None:
-        payload |= ctx.clocks.start(
-            "decision",
-            title="Ново решение по заявлението",
-            term=DECISION_TERM,
-            from_on=appeal.decided_on,
-            rule="R-223",
-        )
-    ctx.send("issue_annulled", case_id=ctx.case.id, dedup=f"court:{appeal.id}", payload=payload)
+    if appeal.decided_on is None:
+        return {}
+    return ctx.clocks.start(
+        "decision",
+        title="Ново решение по заявлението",
+        term=DECISION_TERM,
+        from_on=appeal.decided_on,
+        rule="R-223",
+    )
 
 
 def tell_agency(

@@ -19,9 +19,11 @@ from service.operations.answers import Answers
 from service.operations.by_rule import refused, tell
 from service.operations.four_eyes import acting_person
 from service.operations.licensing.rows import (
+    appealable_orders,
     application_of,
     find_application,
     head_facts,
+    is_decided,
     last_letter,
     refused_professions,
 )
@@ -30,7 +32,6 @@ from service.storage.models.clock import ClockEnding
 from service.storage.models.licensing import LicensingApplication
 from service.storage.models.licensing_acts import LicensingAppeal, LicensingFee, LicensingOrder
 
-_DECIDED = (ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureState.APPEALED)
 #: orders that decide, and the letters that make them known
 _LETTERS = {OrderKind.ISSUE: LetterKind.ISSUE, OrderKind.REFUSAL: LetterKind.REFUSAL}
 _CLOCKS = ("cure", "fee_2", "declare", "expert_report", "communication", "decision")
@@ -63,7 +64,7 @@ def withdraw(ctx: OperationContext) -> dict[str, Json]:
     reason = Answers.of(ctx.form).text("reason")
     application = application_of(ctx.session, ctx.case.id)
     if application is not None:
-        if application.state in _DECIDED or application.licence_id is not None:
+        if is_decided(application):
             raise TooLateToWithdraw
         former = ProcedureState(application.state)
         application.state = ProcedureState.WITHDRAWN
@@ -97,7 +98,7 @@ def _cancel_fees(ctx: OperationContext, application: LicensingApplication) -> No
 def appeal_form(ctx: OperationContext) -> FormContext:
     """The orders of the procedure that may be appealed."""
     application = find_application(ctx)
-    orders = _orders(ctx, application)
+    orders = appealable_orders(ctx.session, application.id)
     options = [
         Option(str(each.id), f"Заповед № {each.number}/{date_bg(each.issued_on)}")
         for each in orders
@@ -117,10 +118,7 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
     if pending(ctx, application) is not None:
         raise AppealPending
     answers = Answers.of(ctx.form)
-    asked = int(answers.text("act"))
-    order = next((each for each in _orders(ctx, application) if each.id == asked), None)
-    if order is None:
-        raise NothingToAppeal
+    order = _asked_order(ctx, application, int(answers.text("act")))
     is_refusal = order.kind == OrderKind.REFUSAL
     filed_on = answers.day("filed_on")
     _demand_known(order, filed_on, known_on=_known_on(ctx, application, order))
@@ -151,6 +149,16 @@ def appeal(ctx: OperationContext) -> dict[str, Json]:
         court=row.court, number=row.number, filed_on=filed_on.isoformat(),
     )  # fmt: skip
     return {}
+
+
+def _asked_order(
+    ctx: OperationContext, application: LicensingApplication, order_id: int
+) -> LicensingOrder:
+    """The order the complaint is against; raises NothingToAppeal."""
+    for each in appealable_orders(ctx.session, application.id):
+        if each.id == order_id:
+            return each
+    raise NothingToAppeal
 
 
 def _demand_known(order: LicensingOrder, filed_on: date, *, known_on: date) -> None:
@@ -199,21 +207,6 @@ def _end(ctx: OperationContext, name: str, *, on_filing: bool = False) -> None:
         ctx.clocks.end(name, on=on, how=ClockEnding.MET if on_filing else ClockEnding.DROPPED)
     except ClockUnknown:
         return
-
-
-def _orders(ctx: OperationContext, application: LicensingApplication) -> list[LicensingOrder]:
-    """The last order of each kind that may be appealed, the newest first."""
-    kinds = (OrderKind.OPENING, OrderKind.ISSUE, OrderKind.REFUSAL)
-    found = ctx.session.scalars(
-        select(LicensingOrder)
-        .where(
-            LicensingOrder.application_id == application.id,
-            LicensingOrder.kind.in_(kinds),
-            LicensingOrder.is_annulled.is_(False),
-        )
-        .order_by(LicensingOrder.id)
-    )
-    return sorted({each.kind: each for each in found}.values(), key=lambda each: -each.id)
 
 
 def pending(ctx: OperationContext, application: LicensingApplication) -> LicensingAppeal | None:

@@ -6,10 +6,9 @@ from service.engine import Fact, FormContext, OperationContext, Option, form_con
 from service.kernel.json_types import Json
 from service.operations.answers import Answers
 from service.operations.by_rule import tell
-from service.operations.licensing.annulling import annul_issue, tell_agency
+from service.operations.licensing.annulling import annul_issue, decide_anew, tell_agency
 from service.operations.licensing.appealing import pending
 from service.operations.licensing.letters import tell_applicant
-from service.operations.licensing.registering import DECISION_TERM
 from service.operations.licensing.rows import (
     ActNotFound,
     find_application,
@@ -92,19 +91,11 @@ def _go_on(
 ) -> None:
     """Tell the refusal that waits; a refusal set aside begins a new term for the decision."""
     payload: dict[str, Json] = {"is_annulled": is_annulled}
-    if is_annulled and row.decided_on is not None:
-        payload |= ctx.clocks.start(
-            "decision",
-            title="Ново решение по заявлението",
-            term=DECISION_TERM,
-            from_on=row.decided_on,
-            rule="R-223",
-        )
+    if is_annulled:
+        payload |= decide_anew(ctx, application, row)
         application.state = ProcedureState.IN_CHECK
         for each in refused_professions(ctx.session, application.id):
             each.state, each.ground = ProfessionState.CLAIMED, None
-        application.memo_number = None
-        application.ordered_by_id = None
     else:
         application.state = ProcedureState.REFUSED
         application.closed_at = ctx.now

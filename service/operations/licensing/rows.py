@@ -33,6 +33,9 @@ from service.storage.models.licensing_acts import (
     LicensingOrder,
 )
 
+_DECIDED = frozenset({ProcedureState.ISSUED, ProcedureState.REFUSED, ProcedureState.APPEALED})
+_APPEALABLE = (OrderKind.OPENING, OrderKind.ISSUE, OrderKind.REFUSAL)
+
 
 class ApplicationNotFound(NotFound):
     """The case has no application yet."""
@@ -204,3 +207,22 @@ def set_state(
     """Move the procedure on."""
     application.state = state
     ctx.session.flush()
+
+
+def is_decided(application: LicensingApplication) -> bool:
+    """Whether an order has decided it; a licence that stands decides it too (R-267)."""
+    return application.state in _DECIDED or application.licence_id is not None
+
+
+def appealable_orders(session: Session, application_id: int) -> list[LicensingOrder]:
+    """The last order of each kind that may be appealed, the newest first (R-239)."""
+    found = session.scalars(
+        select(LicensingOrder)
+        .where(
+            LicensingOrder.application_id == application_id,
+            LicensingOrder.kind.in_(_APPEALABLE),
+            LicensingOrder.is_annulled.is_(False),
+        )
+        .order_by(LicensingOrder.id)
+    )
+    return sorted({each.kind: each for each in found}.values(), key=lambda each: -each.id)

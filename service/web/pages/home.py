@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.cases.inbox import Box, InboxFilter, count_inbox, read_inbox
 from service.cases.opening import OpenCase
 from service.cases.starting import read_starts
+from service.kernel.errors import Conflict
 from service.web.security import access, current_actor
 from service.web.state import office
 
@@ -54,7 +55,12 @@ def start() -> ResponseReturnValue:
     chosen = next((s for s in starts if s.kind == kind and str(s.owner_id) == owner), None)
     if chosen is None:
         return redirect(url_for("home.show"))
-    opened = office().open_case(actor, OpenCase(chosen.kind, chosen.owner_id, chosen.title))
+    try:
+        opened = office().open_case(actor, OpenCase(chosen.kind, chosen.owner_id, chosen.title))
+    except Conflict as refusal:
+        # the centre has one already: that is said where the start was, and no case is left
+        flash(str(refusal), "warning")
+        return redirect(url_for("home.show"), code=303)
     task_id = office().first_task(actor, opened.case_id)
     if task_id is not None:
         return redirect(url_for("tasks.show", task_id=task_id), code=303)
